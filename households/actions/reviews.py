@@ -1,0 +1,196 @@
+"""Writing reviews: starting, filling in, and moving them from state to state."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from households.enums import ReviewState
+from households.models import EthnicGroup, Household, Result, Review, Round
+from households.rules import Answers, Classification, StandardRules, classify
+from households.workflow import EDITABLE, MOVES
+from povertyplan import workflow
+from povertyplan.accounts.decorators import check
+from povertyplan.accounts.models import User
+from povertyplan.accounts.roles import Permission
+from povertyplan.audit import trail
+from povertyplan.errors import Conflict, DomainError, InvalidData
+
+_REVIEW_FIELDS = ["person_count", "ethnicity", "income_vnd", "note"]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What the form says about a household: its answers under the standard of the round."""
+
+    person_count: int
+    ethnicity: EthnicGroup
+    income_vnd: int | None = None
+    score_b1: int | None = None
+    deprived: frozenset[str] = frozenset()
+    note: str = ""
+
+    def answers(self, area: str) -> Answers:
+        return Answers(area, self.income_vnd, self.score_b1, self.deprived)
+
+
+def judge(findings: Findings, *, review: Review) -> Classification | None:
+    """The class that `findings` would give, without writing anything."""
+    rules = review.round.standard.rules()
+    return classify(findings.answers(review.village.effective_area), rules)
+
+
+@transaction.atomic
+def start(*, household: Household, round: Round, by: User) -> Review:
+    """Begin the review of a household in an open round that covers its village."""
+    check(by, Permission.REVIEW_EDIT)
+    _check_open(round)
+    if not Round.objects.covering(household.village).filter(pk=round.pk).exists():
+        raise InvalidData("Đợt rà soát này không bao gồm địa bàn của hộ.")
+    if Review.objects.filter(round=round, household=household).exists():
+        raise DomainError("Hộ này đã có phiếu trong đợt rà soát.")
+    review = Review(
+        round=round,
+        household=household,
+        ethnicity=household.ethnicity,
+        person_count=household.members.count(),
+        edited_by=by,
+    )
+    review.place_in(household.village)
+    review.save()
+    Result.objects.create(
+        review=review, standard=round.standard, area=household.village.effective_area
+    )
+    _log(review, "review.started", "Lập phiếu rà soát", by)
+    return review
+
+
+@transaction.atomic
+def fill_in(*, review: Review, findings: Findings, version: int, by: User) -> Review:
+    """Write the findings and the class that follows from them.
+
+    Raises Conflict when somebody else wrote since `version` was read, and DomainError when the
+    review is with the upper level or its round is locked.
+    """
+    check(by, Permission.REVIEW_EDIT)
+    locked = _lock(review)
+    _check_open(locked.round)
+    if locked.state not in EDITABLE:
+        raise DomainError(
+            f"Phiếu đang ở trạng thái «{locked.get_state_display()}» nên không sửa được."
+        )
+    if locked.version != version:
+        raise Conflict(
+            f"Phiếu vừa được {locked.edited_by} sửa lúc "
+            f"{timezone.localtime(locked.edited_at):%H:%M ngày %d/%m/%Y}. Nội dung bạn nhập chưa "
+            "được lưu: hãy mở lại phiếu để xem bản mới rồi nhập lại."
+        )
+    before = _words(locked)
+    _write(locked, findings, by)
+    changes = trail.diff(before, _words(locked))
+    if changes:
+        _log(locked, "review.filled_in", "Nhập phiếu rà soát", by, changes=changes)
+    return locked
+
+
+def _write(review: Review, findings: Findings, by: User) -> None:
+    rules = review.round.standard.rules()
+    area = review.village.effective_area
+    review.person_count = findings.person_count
+    review.ethnicity = findings.ethnicity
+    review.income_vnd = findings.income_vnd
+    review.note = findings.note
+    review.edited_by = by
+    review.version += 1
+    review.full_clean()
+    review.save()
+    result = review.result
+    result.area = area
+    result.score_b1 = findings.score_b1
+    result.deprivations = _pack(rules, findings.deprived)
+    found = classify(findings.answers(area), rules)
+    result.household_class = found.household_class if found else ""
+    result.explanation = found.explanation if found else ""
+    result.save()
+
+
+def _pack(rules: StandardRules, codes: frozenset[str]) -> int:
+    try:
+        return rules.pack(codes)
+    except KeyError as error:
+        raise InvalidData(f"Chuẩn này không có chỉ số «{error.args[0]}».") from error
+
+
+@transaction.atomic
+def move(*, reviews: Iterable[Review], name: str, by: User, reason: str = "") -> list[Review]:
+    """Make the move `name` on all of `reviews`, or on none of them."""
+    way = MOVES[name]
+    locked = sorted((_lock(review) for review in reviews), key=lambda review: review.pk)
+    for review in locked:
+        _check_open(review.round)
+        workflow.check(way, review, by=by, reason=reason)
+        if way.target == ReviewState.SUBMITTED:
+            _check_complete(review)
+    for review in locked:
+        _apply(review, way, by=by, reason=reason)
+    return locked
+
+
+def _apply(review: Review, way: workflow.Move, *, by: User, reason: str) -> None:
+    before = trail.snapshot(review, ["state"])
+    review.state = way.target
+    now = timezone.now()
+    if way.target == ReviewState.SUBMITTED:
+        review.submitted_at, review.submitted_by = now, by
+    if way.who is workflow.Who.ABOVE:
+        review.decided_at, review.decided_by = now, by
+        review.return_reason = reason if way.needs_reason else ""
+    review.version += 1
+    review.save()
+    changes = trail.diff(before, trail.snapshot(review, ["state"]))
+    sentence = f"{way.label} phiếu rà soát"
+    _log(review, f"review.{way.name}", sentence, by, changes=changes, reason=reason)
+
+
+def _check_complete(review: Review) -> None:
+    if not review.result.household_class:
+        raise InvalidData(
+            f"{review} chưa có kết quả phân loại: hãy nhập điểm B1 hoặc thu nhập trước khi gửi."
+        )
+
+
+def _check_open(round: Round) -> None:
+    if not round.is_open:
+        raise DomainError(f"«{round}» đã khóa nên không thay đổi được phiếu.")
+
+
+def _lock(review: Review) -> Review:
+    return (
+        Review.objects.select_for_update(of=("self",))
+        .select_related("round__standard", "round__unit", "village__kind", "commune__parent")
+        .select_related("edited_by", "ethnicity", "household")
+        .prefetch_related("results", "household__members")
+        .get(pk=review.pk)
+    )
+
+
+def _words(review: Review) -> dict[str, str]:
+    result = review.result
+    names = {item.code: item.name for item in review.round.standard.rules().indicators}
+    return {
+        **trail.snapshot(review, _REVIEW_FIELDS),
+        **trail.snapshot(result, ["score_b1", "household_class"]),
+        "chỉ số thiếu hụt": "; ".join(names[code] for code in result.deprived_codes) or trail.EMPTY,
+    }
+
+
+def _log(review, action, sentence, by, changes=(), reason=""):
+    trail.log(
+        action,
+        sentence,
+        record=review,
+        by=by,
+        changes=changes,
+        reason=reason,
+    )

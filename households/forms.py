@@ -1,0 +1,202 @@
+"""Forms for households, reviews, rounds, and the filters of their lists."""
+
+from django import forms
+
+from households.actions.reviews import Findings
+from households.enums import HouseholdClass, ReviewState, RoundKind
+from households.models import EthnicGroup, Household, Indicator, Member, Round, Standard
+from povertyplan.forms import DayField, StyledForm, UnitField, WholeNumberField
+from povertyplan.units.models import Unit
+
+
+class HeadForm(StyledForm, forms.ModelForm):
+    """The head of a new household, and where the household lives."""
+
+    village = forms.ModelChoiceField(Unit.objects.none(), label="Thôn, buôn, tổ dân phố")
+    address = forms.CharField(label="Địa chỉ", max_length=200, required=False)
+    birth_date = DayField(label="Ngày sinh", required=False)
+    birth_year = forms.IntegerField(
+        label="Năm sinh", required=False, min_value=1900, widget=forms.TextInput()
+    )
+
+    class Meta:
+        model = Member
+        fields = ["full_name", "sex", "birth_date", "birth_year", "ethnicity", "merit_kind"]
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        villages = Unit.objects.visible_to(user).villages().select_related("kind", "commune__kind")
+        self.fields["village"].queryset = villages.order_by("commune", "position", "sort_key")
+        self.fields["village"].label_from_instance = lambda unit: f"{unit}, {unit.commune}"
+        self.order_fields(["village", "full_name"])
+
+
+class HouseholdForm(StyledForm, forms.ModelForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Household
+        fields = ["ethnicity", "address"]
+
+
+class MemberForm(StyledForm, forms.ModelForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    birth_date = DayField(label="Ngày sinh", required=False)
+    birth_year = forms.IntegerField(
+        label="Năm sinh", required=False, min_value=1900, widget=forms.TextInput()
+    )
+
+    class Meta:
+        model = Member
+        fields = [
+            "full_name",
+            "relation",
+            "sex",
+            "birth_date",
+            "birth_year",
+            "ethnicity",
+            "merit_kind",
+        ]
+
+
+class RemoveMemberForm(StyledForm, forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(label="Lý do xóa", max_length=500)
+
+
+class ReviewForm(StyledForm, forms.Form):
+    """The findings about one household under the standard of its round."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    person_count = WholeNumberField(label="Số nhân khẩu", min_value=1, max_value=60)
+    ethnicity = forms.ModelChoiceField(EthnicGroup.objects.all(), label="Dân tộc của hộ")
+    score_b1 = WholeNumberField(
+        label="Điểm B1",
+        required=False,
+        max_value=1000,
+        help_text="Tổng điểm phiếu B1 (thu nhập) trên phiếu giấy.",
+    )
+    income_vnd = WholeNumberField(
+        label="Thu nhập bình quân đầu người một tháng (đồng)",
+        required=False,
+        max_value=1_000_000_000,
+        help_text="Nhập khi chưa có điểm B1, hoặc để xét mức sống trung bình.",
+    )
+    deprived = forms.MultipleChoiceField(label="Chỉ số thiếu hụt", required=False)
+    note = forms.CharField(label="Ghi chú", max_length=500, required=False)
+
+    def __init__(self, *args, review, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.review = review
+        indicators = review.round.standard.indicators.all()
+        self.fields["deprived"].choices = [(item.code, item.name) for item in indicators]
+
+    @classmethod
+    def for_review(cls, review, data=None):
+        result = review.result
+        initial = {
+            "version": review.version,
+            "person_count": review.person_count,
+            "ethnicity": review.ethnicity_id,
+            "score_b1": result.score_b1,
+            "income_vnd": review.income_vnd,
+            "deprived": result.deprived_codes,
+            "note": review.note,
+        }
+        return cls(data, review=review, initial=initial)
+
+    def findings(self) -> Findings:
+        """What was typed. Call after is_valid."""
+        data = self.cleaned_data
+        return Findings(
+            person_count=data["person_count"],
+            ethnicity=data["ethnicity"],
+            income_vnd=data["income_vnd"],
+            score_b1=data["score_b1"],
+            deprived=frozenset(data["deprived"]),
+            note=data["note"],
+        )
+
+
+class RoundForm(StyledForm, forms.ModelForm):
+    opens_on = DayField(label="Từ ngày")
+    closes_on = DayField(label="Đến ngày")
+
+    class Meta:
+        model = Round
+        fields = ["unit", "year", "kind", "standard", "opens_on", "closes_on"]
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"] = UnitField(user=user, label="Địa bàn", empty_label="Chọn địa bàn")
+        self.fields["unit"].widget.attrs["class"] = "form-select"
+        self.fields["standard"].queryset = Standard.objects.confirmed()
+        self.fields["year"].widget = forms.TextInput(
+            attrs={"inputmode": "numeric", "class": "form-control"}
+        )
+
+
+class HouseholdFilter(StyledForm, forms.Form):
+    q = forms.CharField(label="Tìm theo tên", required=False)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"] = UnitField(
+            user=user, selected=self.data.get("unit"), label="Địa bàn", required=False
+        )
+        self.fields["unit"].widget.attrs["class"] = "form-select"
+
+    def apply(self, households):
+        """The households asked for; a filter that makes no sense is ignored."""
+        data = self.cleaned_data if self.is_valid() else {}
+        if data.get("unit"):
+            households = households.in_unit(data["unit"])
+        return households.search(data["q"]) if data.get("q") else households
+
+
+class ReviewFilter(HouseholdFilter):
+    """The filters of the list of reviews; the links behind printed counts use the same names."""
+
+    year = forms.TypedChoiceField(label="Năm", required=False, coerce=int, empty_value=None)
+    kind = forms.ChoiceField(
+        label="Loại đợt", required=False, choices=[("", "Mọi đợt"), *RoundKind.choices]
+    )
+    state = forms.ChoiceField(
+        label="Trạng thái", required=False, choices=[("", "Mọi trạng thái"), *ReviewState.choices]
+    )
+    household_class = forms.ChoiceField(
+        label="Phân loại", required=False, choices=[("", "Mọi loại hộ"), *HouseholdClass.choices]
+    )
+    minority = forms.ChoiceField(
+        label="Dân tộc",
+        required=False,
+        choices=[("", "Mọi dân tộc"), ("yes", "Dân tộc thiểu số"), ("no", "Kinh")],
+    )
+    deprived = forms.ChoiceField(label="Thiếu hụt", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        years = Round.objects.order_by("-year").values_list("year", flat=True).distinct()
+        self.fields["year"].choices = [("", "Mọi năm"), *((year, year) for year in years)]
+        names = dict(
+            Indicator.objects.order_by("-standard__valid_from").values_list("code", "name")
+        )
+        self.fields["deprived"].choices = [("", "Mọi chỉ số"), *names.items()]
+        self.order_fields(["q", "unit", "year", "state", "household_class", "minority", "deprived"])
+
+    def apply(self, reviews):
+        reviews = super().apply(reviews)
+        data = self.cleaned_data if self.is_valid() else {}
+        columns = {
+            "year": "round__year",
+            "kind": "round__kind",
+            "state": "state",
+            "household_class": "household_class",
+        }
+        chosen = {column: data[name] for name, column in columns.items() if data.get(name)}
+        reviews = reviews.filter(**chosen)
+        if data.get("minority"):
+            reviews = reviews.filter(ethnicity__is_minority=data["minority"] == "yes")
+        if data.get("deprived"):
+            reviews = reviews.deprived_of(Indicator.objects.filter(code=data["deprived"]))
+        return reviews

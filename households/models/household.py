@@ -1,0 +1,129 @@
+"""Households, their members, and the ethnic groups."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from households.enums import MeritKind, Relation, Sensitivity, Sex
+from households.querysets import HouseholdQuerySet, MemberQuerySet
+from povertyplan.text import TextField, fold, sort_key
+from povertyplan.units.models import Located
+
+
+class EthnicGroup(models.Model):
+    """One of the 54 ethnic groups, with the code of the official list of 1979."""
+
+    code = models.CharField("mã", max_length=2, unique=True)
+    name = TextField("dân tộc", max_length=60)
+    is_minority = models.BooleanField("dân tộc thiểu số", default=True)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = "dân tộc"
+        verbose_name_plural = "dân tộc"
+
+    def __str__(self):
+        return self.name
+
+
+class Household(Located):
+    """A household that is or was managed in a village. Who lives in it are its members."""
+
+    ethnicity = models.ForeignKey(EthnicGroup, models.PROTECT, verbose_name="dân tộc của hộ")
+    address = TextField("địa chỉ", max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField("lập lúc", auto_now_add=True)
+
+    PERSONAL_DATA = {"ethnicity": Sensitivity.SENSITIVE, "address": Sensitivity.BASIC}
+
+    objects = HouseholdQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = "hộ gia đình"
+        verbose_name_plural = "hộ gia đình"
+
+    def __str__(self):
+        return f"Hộ {self.head}" if self.head else f"Hộ số {self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("households:household-detail", args=[self.pk])
+
+    @property
+    def head(self):
+        return next((m for m in self.members.all() if m.relation == Relation.HEAD), None)
+
+
+class Member(models.Model):
+    """A person of a household. Exactly one of them is its head."""
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="members")
+    full_name = TextField("họ và tên", max_length=120)
+    relation = models.CharField("quan hệ với chủ hộ", max_length=15, choices=Relation.choices)
+    sex = models.CharField("giới tính", max_length=6, choices=Sex.choices)
+    birth_date = models.DateField("ngày sinh", null=True, blank=True)
+    birth_year = models.PositiveSmallIntegerField("năm sinh", null=True, blank=True)
+    ethnicity = models.ForeignKey(EthnicGroup, models.PROTECT, verbose_name="dân tộc")
+    merit_kind = models.CharField(
+        "người có công", max_length=25, choices=MeritKind.choices, blank=True
+    )
+    search_text = models.CharField(max_length=200, editable=False, default="")
+    sort_key = models.CharField(max_length=400, editable=False, default="")
+
+    PERSONAL_DATA = {
+        "full_name": Sensitivity.BASIC,
+        "relation": Sensitivity.BASIC,
+        "sex": Sensitivity.BASIC,
+        "birth_date": Sensitivity.BASIC,
+        "birth_year": Sensitivity.BASIC,
+        "ethnicity": Sensitivity.SENSITIVE,
+        "merit_kind": Sensitivity.SENSITIVE,
+        "search_text": Sensitivity.BASIC,
+        "sort_key": Sensitivity.BASIC,
+    }
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["household", "id"]
+        verbose_name = "thành viên"
+        verbose_name_plural = "thành viên"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household"],
+                condition=Q(relation=Relation.HEAD),
+                name="member_one_head",
+                violation_error_message="Hộ đã có chủ hộ; mỗi hộ chỉ có một chủ hộ.",
+            ),
+            models.CheckConstraint(
+                condition=Q(birth_date=None)
+                | Q(birth_year=None)
+                | Q(birth_date__year=F("birth_year")),
+                name="member_birth_year_of_date",
+                violation_error_message="Năm sinh phải khớp với ngày sinh.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["search_text"], name="member_search"),
+            models.Index(fields=["sort_key"], name="member_sort"),
+        ]
+
+    def __str__(self):
+        return self.full_name
+
+    def save(self, *args, **kwargs):
+        self.set_keys()
+        super().save(*args, **kwargs)
+
+    def clean(self):
+        super().clean()
+        if self.birth_date and not self.birth_year:
+            self.birth_year = self.birth_date.year
+        if not self.birth_year:
+            raise ValidationError({"birth_year": "Hãy ghi ngày sinh hoặc ít nhất năm sinh."})
+
+    def set_keys(self):
+        """Compute the stored keys of search and order from the name."""
+        self.search_text = fold(self.full_name)
+        self.sort_key = sort_key(self.full_name)

@@ -1,0 +1,212 @@
+"""Review rounds, the review of one household in a round, and its result under a standard."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from households.enums import HouseholdClass, ReviewState, RoundKind, RoundState, Sensitivity
+from households.models.household import EthnicGroup, Household
+from households.models.standard import Standard
+from households.querysets import ResultQuerySet, ReviewQuerySet, RoundQuerySet
+from households.rules import Answers
+from povertyplan.text import TextField
+from povertyplan.units.models import Located, Unit
+
+
+class Round(models.Model):
+    """A review round of a unit: the households reviewed in it are judged by one standard."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="địa bàn")
+    year = models.PositiveSmallIntegerField("năm")
+    kind = models.CharField(
+        "loại đợt", max_length=10, choices=RoundKind.choices, default=RoundKind.PERIODIC
+    )
+    standard = models.ForeignKey(Standard, models.PROTECT, verbose_name="chuẩn nghèo")
+    opens_on = models.DateField("từ ngày")
+    closes_on = models.DateField("đến ngày")
+    state = models.CharField(
+        "tình trạng", max_length=6, choices=RoundState.choices, default=RoundState.OPEN
+    )
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-year", "-opens_on", "-pk"]
+        verbose_name = "đợt rà soát"
+        verbose_name_plural = "đợt rà soát"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "year", "kind", "opens_on"],
+                name="round_once",
+                violation_error_message="Địa bàn này đã có đợt rà soát cùng loại, cùng ngày.",
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_on__gte=F("opens_on")),
+                name="round_period",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Rà soát {self.get_kind_display().lower()} {self.year}, {self.unit.full_name}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == RoundState.OPEN
+
+
+class Review(Located):
+    """What was found about one household in one round, and where its approval stands.
+
+    The village and its ancestors are those of the day: a household that moves later does not
+    take its old reviews with it.
+    """
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="reviews", verbose_name="đợt")
+    household = models.ForeignKey(
+        Household, models.PROTECT, related_name="reviews", verbose_name="hộ"
+    )
+    ethnicity = models.ForeignKey(EthnicGroup, models.PROTECT, verbose_name="dân tộc của hộ")
+    person_count = models.PositiveSmallIntegerField("số nhân khẩu")
+    income_vnd = models.PositiveIntegerField(
+        "thu nhập bình quân đầu người một tháng (đồng)", null=True, blank=True
+    )
+    note = TextField("ghi chú", max_length=500, blank=True)
+    state = models.CharField(
+        "trạng thái", max_length=10, choices=ReviewState.choices, default=ReviewState.DRAFT
+    )
+    return_reason = TextField("lý do trả lại", max_length=500, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    edited_at = models.DateTimeField("sửa lúc", auto_now=True)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    submitted_at = models.DateTimeField("gửi lúc", null=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField("duyệt hoặc trả lại lúc", null=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    PERSONAL_DATA = {
+        "ethnicity": Sensitivity.SENSITIVE,
+        "person_count": Sensitivity.BASIC,
+        "income_vnd": Sensitivity.BASIC,
+        "note": Sensitivity.SENSITIVE,
+    }
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = "phiếu rà soát"
+        verbose_name_plural = "phiếu rà soát"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "household"],
+                name="review_once_per_round",
+                violation_error_message="Hộ này đã có phiếu trong đợt rà soát.",
+            ),
+            models.CheckConstraint(
+                condition=Q(person_count__gte=1),
+                name="review_has_persons",
+                violation_error_message="Hộ phải có ít nhất một nhân khẩu.",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at=None, submitted_by=None)
+                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                name="review_submitted_pair",
+                violation_error_message="Ngày gửi và người gửi phải đi cùng nhau.",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None, decided_by=None)
+                | Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="review_decided_pair",
+                violation_error_message="Ngày duyệt và người duyệt phải đi cùng nhau.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["province", "round", "state"], name="review_province"),
+            models.Index(fields=["district", "round", "state"], name="review_district"),
+            models.Index(fields=["commune", "round", "state"], name="review_commune"),
+        ]
+
+    def __str__(self):
+        return (
+            f"Phiếu {self.round.year} của {str(self.household)[0].lower()}{str(self.household)[1:]}"
+        )
+
+    def get_absolute_url(self):
+        return reverse("households:review-detail", args=[self.pk])
+
+    @property
+    def responsible_unit(self):
+        return self.commune
+
+    def maker_ids(self) -> set[int]:
+        return {self.edited_by_id, self.submitted_by_id} - {None}
+
+    @property
+    def result(self):
+        """The result under the standard of the round."""
+        own = (row for row in self.results.all() if row.standard_id == self.round.standard_id)
+        return next(own, None)
+
+
+class Result(models.Model):
+    """What a review says under one standard: scores, deprivations, and the class they give.
+
+    The class is written with the answers it follows from, in one action, so that lists and counts
+    can ask for it; it is empty while the review is incomplete.
+    """
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="results")
+    standard = models.ForeignKey(Standard, models.PROTECT, related_name="+")
+    area = models.CharField("khu vực", max_length=5)
+    score_b1 = models.PositiveSmallIntegerField("điểm B1", null=True, blank=True)
+    deprivations = models.BigIntegerField("chỉ số thiếu hụt", default=0)
+    household_class = models.CharField(
+        "kết quả phân loại", max_length=10, choices=HouseholdClass.choices, blank=True
+    )
+    explanation = TextField("giải thích", max_length=1500, blank=True)
+
+    PERSONAL_DATA = {
+        "score_b1": Sensitivity.BASIC,
+        "deprivations": Sensitivity.SENSITIVE,
+        "household_class": Sensitivity.BASIC,
+        "explanation": Sensitivity.SENSITIVE,
+    }
+
+    objects = ResultQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = "kết quả rà soát"
+        verbose_name_plural = "kết quả rà soát"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "standard"],
+                name="result_once_per_standard",
+                violation_error_message="Phiếu đã có kết quả theo chuẩn này.",
+            )
+        ]
+        indexes = [models.Index(fields=["standard", "household_class"], name="result_class")]
+
+    def __str__(self):
+        return self.get_household_class_display() or "Chưa phân loại"
+
+    @property
+    def deprived_codes(self) -> list[str]:
+        return self.standard.rules().unpack(self.deprivations)
+
+    def answers(self) -> Answers:
+        """The answers as the rules read them."""
+        return Answers(
+            area=self.area,
+            income_vnd=self.review.income_vnd,
+            score_b1=self.score_b1,
+            deprived=frozenset(self.deprived_codes),
+        )

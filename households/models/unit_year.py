@@ -1,0 +1,46 @@
+"""The denominators of rates: how many households live in a place in a year."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from households.querysets import UnitYearQuerySet
+from povertyplan.text import TextField
+from povertyplan.units.models import Unit
+
+
+class UnitYear(models.Model):
+    """Official totals of a unit at the end of a year, with their source.
+
+    They stand at one level of the tree only (the villages, or the commune where villages are not
+    known); higher units are sums.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="years", verbose_name="đơn vị")
+    year = models.PositiveSmallIntegerField("năm")
+    household_count = models.PositiveIntegerField("tổng số hộ")
+    minority_household_count = models.PositiveIntegerField("hộ DTTS", null=True, blank=True)
+    person_count = models.PositiveIntegerField("số nhân khẩu", null=True, blank=True)
+    source = TextField("nguồn", max_length=300, blank=True)
+
+    objects = UnitYearQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["unit", "year"]
+        verbose_name = "số hộ hằng năm"
+        verbose_name_plural = "số hộ hằng năm"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "year"],
+                name="unityear_once",
+                violation_error_message="Đơn vị này đã có số liệu của năm.",
+            ),
+            models.CheckConstraint(
+                condition=Q(minority_household_count=None)
+                | Q(minority_household_count__lte=F("household_count")),
+                name="unityear_minority_within_total",
+                violation_error_message="Số hộ DTTS không thể lớn hơn tổng số hộ.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.unit}, {self.year}"

@@ -1,0 +1,187 @@
+"""Who is poor: the multidimensional standard as a table.
+
+Pure functions over plain values. Decision 59/2015 (art. 2) and Decree 07/2021 (art. 3) combine
+income and deprivation differently, so a standard carries its own table from (income band, enough
+deprivations) to a class; nothing about a single standard stands in this file.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from households.enums import HouseholdClass, IncomeBand
+from povertyplan.numbers import vietnamese
+from povertyplan.units.enums import Area
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The upper ends of the income bands, in đồng per person and month or in points.
+
+    None where a standard has no such line.
+    """
+
+    poor: int
+    near_poor: int | None = None
+    average: int | None = None
+
+
+@dataclass(frozen=True)
+class IndicatorRule:
+    code: str
+    name: str
+    bit: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a row of the table says, and the article that says it."""
+
+    household_class: HouseholdClass
+    article: str
+
+
+@dataclass(frozen=True)
+class StandardRules:
+    """A poverty standard as plain values.
+
+    `income` and `points` give the lines by area; `table` has a row for every band and either
+    answer to "deprived in enough indicators?".
+    """
+
+    name: str
+    income: dict[str, Lines]
+    points: dict[str, Lines]
+    table: dict[tuple[str, bool], Outcome]
+    indicators: tuple[IndicatorRule, ...]
+    minimum_deprivations: int = 3
+    deprivation_points: int = 10
+
+    def pack(self, codes: Iterable[str]) -> int:
+        """Indicator codes as a bit set. Raises KeyError for a code the standard lacks."""
+        bits = {indicator.code: indicator.bit for indicator in self.indicators}
+        return sum(1 << bits[code] for code in set(codes))
+
+    def unpack(self, bits: int) -> list[str]:
+        """The codes in a bit set, in the order of the standard."""
+        return [item.code for item in self.indicators if bits >> item.bit & 1]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a review says about a household, as far as it is filled in."""
+
+    area: str
+    income_vnd: int | None = None
+    score_b1: int | None = None
+    deprived: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True)
+class Classification:
+    """A class and the reason for it, in a sentence for people."""
+
+    household_class: HouseholdClass
+    band: IncomeBand
+    score_b2: int
+    explanation: str
+    warning: str = ""
+
+
+def score_b2(deprived: Collection[str], standard: StandardRules) -> int:
+    """The deprivation score: 10 points for each deprived indicator (Circular 07/2021, annex)."""
+    return standard.deprivation_points * len(deprived)
+
+
+def band_of(value: int, lines: Lines) -> IncomeBand:
+    """The band that `value` falls in. A line belongs to the band below it."""
+    ends = (
+        (IncomeBand.POOR, lines.poor),
+        (IncomeBand.NEAR_POOR, lines.near_poor),
+        (IncomeBand.AVERAGE, lines.average),
+    )
+    return next((band for band, end in ends if end is not None and value <= end), IncomeBand.ABOVE)
+
+
+def classify(answers: Answers, standard: StandardRules) -> Classification | None:
+    """The class of a household under `standard`; None while neither income nor B1 is known.
+
+    B1 points decide between poor, near-poor and above; the average living standard is decided by
+    declared income (Circular 07/2021), as is everything while B1 is missing.
+    """
+    band = _band(answers, standard)
+    if band is None:
+        return None
+    enough = len(answers.deprived) >= standard.minimum_deprivations
+    outcome = standard.table[band, enough]
+    return Classification(
+        household_class=outcome.household_class,
+        band=band,
+        score_b2=score_b2(answers.deprived, standard),
+        explanation=_explain(answers, standard, band, outcome),
+        warning=_warn(answers, standard),
+    )
+
+
+def _band(answers: Answers, standard: StandardRules) -> IncomeBand | None:
+    by_points = _band_by(answers.score_b1, standard.points.get(answers.area))
+    by_income = _band_by(answers.income_vnd, standard.income[answers.area])
+    if by_points is None or by_points in (IncomeBand.POOR, IncomeBand.NEAR_POOR):
+        return by_points or by_income
+    near_top = by_income not in (None, IncomeBand.ABOVE)
+    return IncomeBand.AVERAGE if near_top and standard.income[answers.area].average else by_points
+
+
+def _band_by(value: int | None, lines: Lines | None) -> IncomeBand | None:
+    return None if value is None or lines is None else band_of(value, lines)
+
+
+def _warn(answers: Answers, standard: StandardRules) -> str:
+    by_points = _band_by(answers.score_b1, standard.points.get(answers.area))
+    by_income = _band_by(answers.income_vnd, standard.income[answers.area])
+    low = (IncomeBand.POOR, IncomeBand.NEAR_POOR)
+    if None in (by_points, by_income) or (by_points in low) == (by_income in low):
+        return ""
+    return "Điểm B1 và thu nhập khai cho hai kết quả khác nhau; hãy kiểm tra lại cả hai."
+
+
+# What the sentence compares with, by band: the words and the line.
+_AGAINST = {
+    IncomeBand.POOR: ("không quá chuẩn nghèo", "poor"),
+    IncomeBand.NEAR_POOR: ("trên chuẩn nghèo nhưng không quá chuẩn cận nghèo", "near_poor"),
+    IncomeBand.AVERAGE: ("không quá mức sống trung bình", "average"),
+}
+
+
+def _explain(answers, standard, band, outcome) -> str:
+    return (
+        f"{outcome.household_class.label}: {_compared(answers, standard, band)} và "
+        f"{_deprived_in_words(answers, standard)}. Căn cứ: {outcome.article}."
+    )
+
+
+def _compared(answers: Answers, standard: StandardRules, band: IncomeBand) -> str:
+    by_points = answers.score_b1 is not None and answers.area in standard.points
+    average = band == IncomeBand.AVERAGE
+    if by_points and not average:
+        value, unit, lines = answers.score_b1, "điểm", standard.points[answers.area]
+        subject = "điểm B1"
+    else:
+        value, unit, lines = answers.income_vnd, "đồng", standard.income[answers.area]
+        subject = "thu nhập bình quân đầu người một tháng"
+    area = Area(answers.area).label
+    words, line = _AGAINST.get(band, ("cao hơn các chuẩn", None))
+    limit = getattr(lines, line) if line else max(filter(None, _ends(lines)))
+    return f"{subject} {vietnamese(value)} {unit} {words} ({vietnamese(limit)} {unit}, {area})"
+
+
+def _ends(lines: Lines) -> tuple[int | None, ...]:
+    return lines.poor, lines.near_poor, lines.average
+
+
+def _deprived_in_words(answers: Answers, standard: StandardRules) -> str:
+    names = [item.name for item in standard.indicators if item.code in answers.deprived]
+    if not names:
+        return "không thiếu hụt chỉ số nào"
+    count = f"{len(names)}/{len(standard.indicators)} chỉ số"
+    enough = "từ" if len(names) >= standard.minimum_deprivations else "dưới"
+    return f"thiếu hụt {count} ({enough} {standard.minimum_deprivations}): {'; '.join(names)}"

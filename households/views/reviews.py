@@ -1,0 +1,174 @@
+"""Pages of reviews: the list, the form with its live verdict, and the moves."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from households.actions import reviews as actions
+from households.enums import ReviewState
+from households.forms import ReviewFilter, ReviewForm
+from households.models import Household, Review, Round
+from households.workflow import EDITABLE, MOVES
+from povertyplan.accounts.decorators import requires
+from povertyplan.accounts.roles import Permission
+from povertyplan.audit.history import history
+from povertyplan.errors import InvalidData
+from povertyplan.pages import page_of
+from povertyplan.workflow import open_moves
+
+
+@require_GET
+@requires(Permission.HOUSEHOLD_READ)
+def review_list(request):
+    form = ReviewFilter(request.GET, user=request.user)
+    reviews = Review.objects.visible_to(request.user).with_result().with_head()
+    reviews = form.apply(reviews).select_related(
+        "round", "village__kind", "commune__kind", "ethnicity"
+    )
+    page = page_of(request, reviews.order_by("head_key", "-round__year", "pk"))
+    may = [move for move in MOVES.values() if request.user.can(move.permission)]
+    context = {"form": form, "page": page, "moves": may}
+    return render(request, "households/review_list.html", context)
+
+
+@require_POST
+@requires(Permission.REVIEW_EDIT)
+def review_start(request, pk):
+    household = get_object_or_404(Household.objects.visible_to(request.user), pk=pk)
+    rounds = Round.objects.visible_to(request.user)
+    round_ = get_object_or_404(rounds, pk=request.POST.get("round"))
+    review = actions.start(household=household, round=round_, by=request.user)
+    return redirect(review)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.HOUSEHOLD_READ)
+def review_detail(request, pk):
+    review = _review(request, pk)
+    if request.method == "POST":
+        form = ReviewForm.for_review(review, request.POST)
+        if form.is_valid():
+            return _save(request, review, form)
+    else:
+        form = ReviewForm.for_review(review)
+    context = _context(request, review, form)
+    return render(request, "households/review_detail.html", context)
+
+
+def _save(request, review, form):
+    version = form.cleaned_data["version"]
+    actions.fill_in(review=review, findings=form.findings(), version=version, by=request.user)
+    messages.success(request, f"Đã lưu: {review}.")
+    following = _next_draft(request, review) if "next" in request.POST else None
+    return redirect(following or review)
+
+
+def _next_draft(request, review):
+    drafts = Review.objects.visible_to(request.user).in_state(ReviewState.DRAFT)
+    drafts = drafts.filter(round=review.round, results__household_class="")
+    return drafts.exclude(pk=review.pk).order_by("village", "pk").first()
+
+
+@require_POST
+@requires(Permission.REVIEW_EDIT)
+def review_judge(request, pk):
+    """The verdict on what is typed so far, as a fragment; nothing is written."""
+    review = _review(request, pk)
+    form = ReviewForm.for_review(review, request.POST)
+    found = actions.judge(form.findings(), review=review) if form.is_valid() else None
+    context = {"found": found, "form": form, "minimum": review.round.standard.minimum_deprivations}
+    return render(request, "households/_verdict.html", context)
+
+
+@require_POST
+def review_move(request, pk, name):
+    review = _review(request, pk)
+    moved = actions.move(
+        reviews=[review], name=name, by=request.user, reason=request.POST.get("reason", "")
+    )
+    messages.success(request, f"{moved[0]}: {MOVES[name].done}.")
+    return redirect(review)
+
+
+@require_POST
+def reviews_move(request, name):
+    """Make one move on every review that is ticked in the list, or on none."""
+    ids = [key for key in request.POST.getlist("review") if key.isdigit()]
+    if not ids:
+        raise InvalidData("Hãy đánh dấu ít nhất một phiếu trong danh sách.")
+    reviews = list(Review.objects.visible_to(request.user).filter(pk__in=ids))
+    if len(reviews) < len(set(ids)):
+        raise InvalidData("Có phiếu không tìm thấy trong địa bàn của bạn; hãy tải lại danh sách.")
+    moved = actions.move(
+        reviews=reviews, name=name, by=request.user, reason=request.POST.get("reason", "")
+    )
+    messages.success(request, f"{len(moved)} phiếu {MOVES[name].done}.")
+    return redirect(_back(request))
+
+
+def _back(request) -> str:
+    url = request.POST.get("back", "")
+    safe = url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()})
+    return url if safe else "households:review-list"
+
+
+def _review(request, pk):
+    reviews = Review.objects.visible_to(request.user).select_related(
+        "round__standard",
+        "round__unit__kind",
+        "village__kind",
+        "village__parent__kind",
+        "commune__kind",
+        "commune__parent__kind",
+        "ethnicity",
+        "edited_by",
+        "submitted_by",
+        "decided_by",
+    )
+    reviews = reviews.prefetch_related("results__standard", "household__members__ethnicity")
+    return get_object_or_404(reviews, pk=pk)
+
+
+def _context(request, review, form):
+    user = request.user
+    may_edit = user.can(Permission.REVIEW_EDIT) and review.round.is_open
+    data = form.data if form.is_bound else form.initial
+    return {
+        "review": review,
+        "result": review.result,
+        "form": form,
+        "dimensions": _dimensions(review, form),
+        "found": actions.judge(form.findings(), review=review)
+        if form.is_bound and form.is_valid()
+        else _stored(review),
+        "minimum": review.round.standard.minimum_deprivations,
+        "is_editable": may_edit and review.state in EDITABLE,
+        "moves": open_moves(MOVES, review, by=user) if review.round.is_open else [],
+        "history": history(review, user),
+        "version": data.get("version"),
+    }
+
+
+def _stored(review):
+    """The verdict on the stored answers."""
+    return actions.judge(
+        actions.Findings(
+            person_count=review.person_count,
+            ethnicity=review.ethnicity,
+            income_vnd=review.income_vnd,
+            score_b1=review.result.score_b1,
+            deprived=frozenset(review.result.deprived_codes),
+        ),
+        review=review,
+    )
+
+
+def _dimensions(review, form):
+    """The indicators by dimension, each with its tick."""
+    ticked = set(form.data.getlist("deprived") if form.is_bound else form.initial["deprived"])
+    standard = review.round.standard
+    groups = {dimension.pk: (dimension, []) for dimension in standard.dimensions.all()}
+    for indicator in standard.indicators.all():
+        groups[indicator.dimension_id][1].append((indicator, indicator.code in ticked))
+    return list(groups.values())

@@ -1,0 +1,107 @@
+"""Who may do what. A role is a sentence and a set of permissions; the area comes from the account.
+
+A commune officer of two communes has one role and two units. Nobody has a permission outside
+the subtrees of their units, whatever the role.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from povertyplan.units.enums import Level
+
+
+class Permission(StrEnum):
+    HOUSEHOLD_READ = "household.read"
+    HOUSEHOLD_EDIT = "household.edit"
+    REVIEW_EDIT = "review.edit"
+    REVIEW_SUBMIT = "review.submit"
+    REVIEW_APPROVE = "review.approve"
+    ROUND_OPEN = "round.open"
+    TARGET_READ = "target.read"
+    TARGET_EDIT = "target.edit"
+    TARGET_SUBMIT = "target.submit"
+    TARGET_APPROVE = "target.approve"
+    REPORT_READ = "report.read"
+    AUDIT_READ = "audit.read"
+    ADMIN = "admin"
+
+
+P = Permission
+_READ = frozenset({P.HOUSEHOLD_READ, P.TARGET_READ, P.REPORT_READ, P.AUDIT_READ})
+_COLLECT = frozenset({P.HOUSEHOLD_READ, P.HOUSEHOLD_EDIT, P.REVIEW_EDIT})
+_CHECK = _READ | {P.REVIEW_APPROVE, P.TARGET_APPROVE}
+
+
+@dataclass(frozen=True)
+class Role:
+    """What an account may do, in a sentence for people and in permissions for the code."""
+
+    code: str
+    name: str
+    description: str
+    level: Level
+    permissions: frozenset[Permission]
+
+
+ROLES = {
+    role.code: role
+    for role in (
+        Role(
+            "enumerator",
+            "Rà soát viên thôn",
+            "Nhập hộ và phiếu rà soát của thôn mình; không gửi, không duyệt.",
+            Level.VILLAGE,
+            _COLLECT,
+        ),
+        Role(
+            "commune_officer",
+            "Công chức giảm nghèo xã",
+            "Nhập, sửa và gửi phiếu rà soát của xã; lập chỉ tiêu của xã đến từng thôn.",
+            Level.COMMUNE,
+            _READ | _COLLECT | {P.REVIEW_SUBMIT, P.TARGET_EDIT, P.TARGET_SUBMIT},
+        ),
+        Role(
+            "commune_leader",
+            "Lãnh đạo UBND xã",
+            "Xem toàn bộ số liệu của xã; gửi phiếu rà soát và chỉ tiêu lên cấp trên.",
+            Level.COMMUNE,
+            _READ | {P.REVIEW_SUBMIT, P.TARGET_SUBMIT},
+        ),
+        Role(
+            "district_officer",
+            "Chuyên viên giảm nghèo huyện",
+            "Mở đợt rà soát, duyệt hoặc trả lại phiếu và chỉ tiêu của xã; lập chỉ tiêu giao xã.",
+            Level.DISTRICT,
+            _CHECK | {P.ROUND_OPEN, P.TARGET_EDIT, P.TARGET_SUBMIT},
+        ),
+        Role(
+            "district_leader",
+            "Lãnh đạo UBND huyện",
+            "Xem toàn bộ số liệu của huyện; duyệt hoặc trả lại phiếu và chỉ tiêu của xã.",
+            Level.DISTRICT,
+            _CHECK | {P.TARGET_SUBMIT},
+        ),
+        Role(
+            "provincial_officer",
+            "Chuyên viên giảm nghèo tỉnh",
+            "Xem và tải số liệu toàn tỉnh; duyệt chỉ tiêu của huyện; lập chỉ tiêu giao huyện.",
+            Level.PROVINCE,
+            _CHECK | {P.ROUND_OPEN, P.TARGET_EDIT, P.TARGET_SUBMIT},
+        ),
+        Role(
+            "auditor",
+            "Kiểm tra, giám sát",
+            "Xem mọi số liệu và lịch sử sửa đổi trong địa bàn được giao; không sửa gì.",
+            Level.PROVINCE,
+            _READ,
+        ),
+        Role(
+            "administrator",
+            "Quản trị hệ thống",
+            "Quản lý tài khoản, đơn vị hành chính, chuẩn nghèo và danh mục; không sửa phiếu.",
+            Level.COUNTRY,
+            frozenset({P.ADMIN, P.REPORT_READ, P.AUDIT_READ}),
+        ),
+    )
+}
+CHOICES = [(role.code, role.name) for role in ROLES.values()]

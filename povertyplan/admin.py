@@ -1,0 +1,124 @@
+"""Units, agencies and accounts in the admin."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.forms import BaseUserCreationForm
+from django.contrib.auth.password_validation import validate_password
+from unfold.admin import TabularInline
+from unfold.widgets import UnfoldAdminPasswordInput, UnfoldAdminTextInputWidget
+
+from povertyplan.accounts.models import User
+from povertyplan.audit.admin import AuditedAdmin, AuditedImportAdmin, AuditedResource
+from povertyplan.units.models import (
+    Agency,
+    Unit,
+    UnitChange,
+    UnitClass,
+    UnitCode,
+    UnitKind,
+)
+
+
+class CodeInline(TabularInline):
+    model = UnitCode
+    extra = 0
+
+
+class ClassInline(TabularInline):
+    model = UnitClass
+    extra = 0
+
+
+@admin.register(Unit)
+class UnitAdmin(AuditedAdmin):
+    list_display = ["title", "level", "parent", "valid_from", "valid_to"]
+    list_filter = ["level", "kind"]
+    list_select_related = ["kind", "parent__kind"]
+    search_fields = ["search_text", "codes__code"]
+    autocomplete_fields = ["parent"]
+    inlines = [CodeInline, ClassInline]
+
+
+@admin.register(UnitKind)
+class UnitKindAdmin(AuditedAdmin):
+    list_display = ["name", "level", "abbreviation", "area"]
+
+
+@admin.register(UnitChange)
+class UnitChangeAdmin(AuditedAdmin):
+    list_display = ["kind", "effective_on", "decision"]
+    autocomplete_fields = ["predecessors", "successors"]
+    search_fields = ["predecessors__search_text", "successors__search_text"]
+
+
+class AgencyResource(AuditedResource):
+    class Meta:
+        model = Agency
+
+
+@admin.register(Agency)
+class AgencyAdmin(AuditedImportAdmin):
+    resource_classes = [AgencyResource]
+    list_display = ["name", "unit", "valid_from", "valid_to"]
+    list_select_related = ["unit__kind"]
+    search_fields = ["name"]
+    autocomplete_fields = ["unit", "successor"]
+
+
+class NewUserForm(BaseUserCreationForm):
+    class Meta:
+        model = User
+        fields = ["username", "full_name", "role_code", "units"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("password1", "password2"):
+            self.fields[name].widget = UnfoldAdminPasswordInput()
+
+
+class EditUserForm(forms.ModelForm):
+    new_password = forms.CharField(
+        label="Đặt lại mật khẩu",
+        required=False,
+        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "new-password"}),
+        help_text="Để trống nếu không đổi.",
+    )
+
+    class Meta:
+        model = User
+        fields = ["username", "full_name", "role_code", "units", "is_active"]
+
+    def clean_new_password(self):
+        password = self.cleaned_data["new_password"]
+        if password:
+            validate_password(password, self.instance)
+        return password
+
+    def save(self, commit=True):
+        if self.cleaned_data["new_password"]:
+            self.instance.set_password(self.cleaned_data["new_password"])
+        return super().save(commit)
+
+
+@admin.register(User)
+class UserAdmin(AuditedAdmin):
+    list_display = ["username", "full_name", "role_code", "is_active", "last_login"]
+    list_filter = ["role_code", "is_active"]
+    search_fields = ["username", "full_name"]
+    autocomplete_fields = ["units"]
+
+    def get_form(self, request, obj=None, **kwargs):
+        kwargs["form"] = EditUserForm if obj else NewUserForm
+        return super().get_form(request, obj, **kwargs)
+
+    def get_fields(self, request, obj=None):
+        if obj:
+            return ["username", "full_name", "role_code", "units", "is_active", "new_password"]
+        return ["username", "full_name", "role_code", "units", "password1", "password2"]
+
+    def has_delete_permission(self, request, obj=None):
+        """Accounts are closed, never deleted: the trail names them."""
+        return False
+
+    def _names(self):
+        return ["username", "full_name", "role_code", "is_active"]

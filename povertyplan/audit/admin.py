@@ -1,0 +1,100 @@
+"""Catalogues in the admin, in Vietnamese; what is saved there leaves a row in the trail too."""
+
+from django.contrib import admin
+from import_export.admin import ImportExportModelAdmin
+from import_export.resources import ModelResource
+from unfold.admin import ModelAdmin
+from unfold.contrib.import_export.forms import ExportForm, ImportForm
+
+from povertyplan.audit import trail
+from povertyplan.audit.models import Event
+
+
+class AuditedAdmin(ModelAdmin):
+    """An admin page whose changes are written to the trail in the same transaction."""
+
+    compressed_fields = True
+
+    def save_form(self, request, form, change):
+        form.before = trail.snapshot(self._stored(form.instance), self._names()) if change else {}
+        return super().save_form(request, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        after = trail.snapshot(self._stored(form.instance), self._names())
+        changes = trail.diff(form.before, after)
+        for formset in formsets:
+            changes += self._of_rows(formset)
+        if changes:
+            verb = "Sửa" if change else "Thêm"
+            self._log(request, f"{verb} {form.instance}", form.instance, changes)
+
+    def delete_model(self, request, obj):
+        self._log(request, f"Xóa {obj}", obj, trail.diff(trail.snapshot(obj, self._names()), {}))
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        for obj in queryset:
+            self.delete_model(request, obj)
+
+    def _names(self) -> list[str]:
+        return [field.name for field in self.model._meta.fields if field.editable]
+
+    def _stored(self, instance):
+        return self.model._base_manager.get(pk=instance.pk)
+
+    def _log(self, request, sentence, record, changes):
+        name = self.model._meta.verbose_name
+        trail.log(
+            "catalogue.saved",
+            f"{sentence} ({name})",
+            record=record,
+            by=request.user,
+            changes=changes,
+        )
+
+    @staticmethod
+    def _of_rows(formset) -> list[dict]:
+        name = formset.model._meta.verbose_name
+        rows = [
+            *(("thêm", obj) for obj in formset.new_objects),
+            *(("sửa", obj) for obj, _ in formset.changed_objects),
+            *(("xóa", obj) for obj in formset.deleted_objects),
+        ]
+        return [{"label": name, "old": verb, "new": str(obj)} for verb, obj in rows]
+
+
+class AuditedResource(ModelResource):
+    """A catalogue that is imported from Excel; each row that changes leaves a row in the trail."""
+
+    def after_save_instance(self, instance, row, **kwargs):
+        super().after_save_instance(instance, row, **kwargs)
+        if not kwargs.get("dry_run"):
+            name = self._meta.model._meta.verbose_name
+            sentence = f"Nhập từ tệp: {instance} ({name})"
+            trail.log("catalogue.imported", sentence, record=instance, by=kwargs.get("user"))
+
+
+class AuditedImportAdmin(AuditedAdmin, ImportExportModelAdmin):
+    """A catalogue with Excel import and export."""
+
+    import_form_class = ImportForm
+    export_form_class = ExportForm
+
+
+@admin.register(Event)
+class EventAdmin(ModelAdmin):
+    list_display = ["at", "actor_name", "sentence", "place"]
+    list_filter = ["action"]
+    search_fields = ["sentence", "actor_name"]
+    list_select_related = ["place__kind"]
+    date_hierarchy = "at"
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

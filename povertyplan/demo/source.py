@@ -1,0 +1,48 @@
+"""What the demonstration is made from: the printed figures, the places, and the official units."""
+
+import json
+from functools import cache
+
+from django.conf import settings
+from django.core.management.base import CommandError
+
+from households.models import Standard
+from povertyplan.units.enums import Level
+from povertyplan.units.models import Unit
+
+PLAN_YEAR = 2021
+YEARS = (2019, 2020)
+STANDARD = "QD59_2015"
+_FOLDER = settings.BASE_DIR / "fixtures" / "demo"
+
+
+@cache
+def figures() -> dict:
+    """The counts of Krông Pa's communes, from the appendices of the plan of 2021."""
+    return json.loads((_FOLDER / "krong_pa.json").read_text(encoding="utf-8"))
+
+
+@cache
+def places() -> dict:
+    """Villages, agencies, assisted households and accounts. Villages and people are invented."""
+    return json.loads((_FOLDER / "krong_pa_places.json").read_text(encoding="utf-8"))
+
+
+def unit(level: Level, code: str) -> Unit:
+    """The unit that had the official `code` in the year of the plan."""
+    units = Unit.objects.filter(level=level).select_related("kind", "parent__kind")
+    return _present(units.by_code(code, year=PLAN_YEAR), f"{level.label} có mã {code}")
+
+
+def district() -> Unit:
+    return unit(Level.DISTRICT, figures()["district"]["code"])
+
+
+def standard() -> Standard:
+    return _present(Standard.objects.filter(code=STANDARD).first(), f"chuẩn nghèo {STANDARD}")
+
+
+def _present(record, name: str):
+    if record is None:
+        raise CommandError(f"Chưa có {name}. Hãy chạy `manage.py load_reference` trước.")
+    return record

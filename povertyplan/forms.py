@@ -1,0 +1,79 @@
+"""Pieces that the forms of every app share: the look, and Vietnamese numbers and dates."""
+
+from django import forms
+
+from povertyplan.units.models import Unit
+
+_CLASSES = {
+    forms.CheckboxInput: "form-check-input",
+    forms.Select: "form-select",
+    forms.Textarea: "form-control",
+    forms.TextInput: "form-control",
+}
+
+
+class StyledForm:
+    """Gives every widget its Bootstrap class, and marks wrong fields for eyes and readers."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            css = next((css for kind, css in _CLASSES.items() if _is(field.widget, kind)), "")
+            wrong = " is-invalid" if self.is_bound and name in self.errors else ""
+            if css:
+                field.widget.attrs["class"] = css + wrong
+
+
+def _is(widget, kind) -> bool:
+    return isinstance(widget, kind)
+
+
+class WholeNumberField(forms.IntegerField):
+    """A count or an amount, typed as people write it: 1500000 or 1.500.000."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("min_value", 0)
+        super().__init__(
+            localize=True,
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            error_messages={
+                "invalid": "Hãy nhập một số nguyên, ví dụ 1.500.000.",
+                "min_value": "Số không được nhỏ hơn %(limit_value)s.",
+                "max_value": "Số không được lớn hơn %(limit_value)s.",
+            },
+            **kwargs,
+        )
+
+
+class DayField(forms.DateField):
+    """A date typed as day/month/year."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            widget=forms.DateInput(
+                format="%d/%m/%Y", attrs={"placeholder": "ngày/tháng/năm", "inputmode": "numeric"}
+            ),
+            error_messages={"invalid": "Hãy nhập ngày theo dạng ngày/tháng/năm, ví dụ 05/9/2021."},
+            **kwargs,
+        )
+
+
+class UnitField(forms.ModelChoiceField):
+    """A unit of the person's area. Offers the own units and what lies right under them."""
+
+    def __init__(self, *, user, selected: str | None = None, **kwargs):
+        area = user.area()
+        super().__init__(
+            queryset=Unit.objects.visible_to(user).select_related("kind"),
+            empty_label=kwargs.pop("empty_label", "Cả địa bàn"),
+            **kwargs,
+        )
+        offered = Unit.objects.visible_to(user).filter(parent__in=area).select_related("kind")
+        chosen = [unit for unit in self._chosen(selected) if unit not in area]
+        own = [*area, *offered.order_by("position", "sort_key")]
+        units = own + [unit for unit in chosen if unit not in own]
+        self.widget.choices = [("", self.empty_label)] + [(u.pk, u.title) for u in units]
+
+    def _chosen(self, selected):
+        is_key = selected and selected.isdigit()
+        return self.queryset.filter(pk=selected) if is_key else []

@@ -1,0 +1,35 @@
+"""The menu, as data: an entry shows when the person has its permission."""
+
+from django.urls import reverse
+
+from povertyplan.accounts.roles import Permission
+
+MENU = [
+    ("home", "Việc cần làm", None),
+    ("households:household-list", "Hộ gia đình", Permission.HOUSEHOLD_READ),
+    ("households:review-list", "Phiếu rà soát", Permission.HOUSEHOLD_READ),
+    ("households:round-list", "Đợt rà soát", Permission.HOUSEHOLD_READ),
+    ("targets:sheet-list", "Chỉ tiêu", Permission.TARGET_READ),
+    ("reports:report-list", "Biểu và báo cáo", Permission.REPORT_READ),
+    ("admin:index", "Quản trị", Permission.ADMIN),
+]
+
+
+def navigation(request):
+    """Context processor: the menu of the person who is signed in."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"menu": []}
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    return {
+        "menu": [
+            {"url": reverse(name), "label": label, "is_current": _same_section(name, here)}
+            for name, label, permission in MENU
+            if permission is None or user.can(permission)
+        ]
+    }
+
+
+def _same_section(name: str, here: str) -> bool:
+    return name == here or name.rpartition("-")[0] == here.rpartition("-")[0] != ""

@@ -1,0 +1,47 @@
+"""Figures as official documents print them: rounded half up, 2.342 and 11,78."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+UNKNOWN = ""
+
+
+def rate(part: int | None, whole: int | None) -> Fraction | None:
+    """`part` of `whole` in per cent, exact; None when either is unknown or the whole is zero."""
+    if part is None or not whole:
+        return None
+    return Fraction(100 * part, whole)
+
+
+def difference(minuend, subtrahend):
+    """`minuend` minus `subtrahend`, None when either is unknown."""
+    if minuend is None or subtrahend is None:
+        return None
+    return minuend - subtrahend
+
+
+def total(values) -> int | None:
+    """The sum, None as soon as one part is unknown: a partial total misleads."""
+    values = list(values)
+    return None if not values or None in values else sum(values)
+
+
+def round_half_up(value: Fraction | Decimal | int, decimals: int) -> Decimal:
+    """`value` to `decimals` places, halves away from zero, from the exact value."""
+    exact = Fraction(value) * 10**decimals
+    magnitude = (abs(exact.numerator) * 2 + exact.denominator) // (2 * exact.denominator)
+    sign = -1 if exact < 0 and magnitude else 1
+    return Decimal(sign * magnitude).scaleb(-decimals)
+
+
+def vietnamese(value: Fraction | Decimal | int | None, decimals: int = 0) -> str:
+    """`value` in Vietnamese figures: a point between thousands, a comma before decimals."""
+    if value is None:
+        return UNKNOWN
+    text = f"{round_half_up(value, decimals):,.{decimals}f}"
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def parse_decimal(text: str) -> Decimal:
+    """A number typed the Vietnamese way: `1.500.000` or `12,5`. Raises decimal errors."""
+    return Decimal(text.strip().replace(".", "").replace(",", ".")).normalize()

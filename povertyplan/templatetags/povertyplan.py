@@ -1,0 +1,46 @@
+"""Filters and tags that every template may use: figures, badges, fields and addresses."""
+
+from django import template
+
+from povertyplan.numbers import vietnamese
+
+register = template.Library()
+
+_BADGES = {
+    "draft": "text-bg-light border",
+    "submitted": "text-bg-info",
+    "returned": "text-bg-warning",
+    "approved": "text-bg-success",
+    "open": "text-bg-success",
+    "closed": "text-bg-secondary",
+    "poor": "text-bg-danger",
+    "near_poor": "text-bg-warning",
+    "average": "text-bg-info",
+    "non_poor": "text-bg-light border",
+}
+
+
+@register.filter
+def number(value, decimals=0):
+    """A figure as documents print it: 2.342; with decimals 11,78; empty when unknown."""
+    return "" if value in (None, "") else vietnamese(value, int(decimals))
+
+
+@register.filter
+def badge(value):
+    """The colour of a state or a class."""
+    return _BADGES.get(str(value), "text-bg-light border")
+
+
+@register.inclusion_tag("_components/field.html")
+def field(bound_field, css="col-12"):
+    """A form field with its label, help and errors."""
+    return {"field": bound_field, "css": css}
+
+
+@register.simple_tag(takes_context=True)
+def page_url(context, number):
+    """The address of another page of the list, filters kept."""
+    query = context["request"].GET.copy()
+    query["page"] = number
+    return f"?{query.urlencode()}"

@@ -1,0 +1,67 @@
+"""Vietnamese text: one normal form, search that ignores tones, and the order of names.
+
+No database gets this right in every set-up, so the keys are computed here and stored.
+"""
+
+import unicodedata
+
+from django.db import models
+
+# The Vietnamese alphabet in its order; letters of other languages sort after by their base.
+_ALPHABET = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_LETTER = {letter: chr(0x21 + index) for index, letter in enumerate(_ALPHABET)}
+# Tones weigh only between words that are otherwise the same: none, huyền, hỏi, ngã, sắc, nặng.
+_TONE = {"\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0301": "5", "\u0323": "6"}
+
+
+def nfc(text: str) -> str:
+    """`text` in Unicode NFC, without spaces at the ends or in runs."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def fold(text: str) -> str:
+    """`text` as people type it in a hurry: lower case, no tones, no marks, đ as d.
+
+    >>> fold("Nguyễn Đất")
+    'nguyen dat'
+    """
+    decomposed = unicodedata.normalize("NFD", nfc(text).lower().replace("đ", "d"))
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def _word_key(word: str) -> str:
+    """A word's letters in alphabet order, then its tones: `ma` before `mà` before `măng`."""
+    letters, tones = [], []
+    for char in unicodedata.normalize("NFC", word.lower()):
+        parts = unicodedata.normalize("NFD", char)
+        tone = next((_TONE[mark] for mark in parts if mark in _TONE), "1")
+        bare = unicodedata.normalize("NFC", "".join(m for m in parts if m not in _TONE))
+        if bare not in _LETTER:
+            bare = fold(bare)
+        letters.append(_LETTER.get(bare, "~"))
+        tones.append(tone)
+    return "".join(letters) + " " + "".join(tones)
+
+
+def sort_key(name: str) -> str:
+    """The key that sorts a person's name the Vietnamese way: given name, then the rest."""
+    words = nfc(name).split(" ")
+    return "  ".join(_word_key(word) for word in [words[-1], *words[:-1]])
+
+
+class TextField(models.CharField):
+    """A short text of business data, kept in NFC whatever way it is typed or imported."""
+
+    def get_prep_value(self, value):
+        return nfc(value) if isinstance(value, str) else super().get_prep_value(value)
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return nfc(value) if isinstance(value, str) else value
+
+    def pre_save(self, model_instance, add):
+        value = super().pre_save(model_instance, add)
+        if isinstance(value, str):
+            value = nfc(value)
+            setattr(model_instance, self.attname, value)
+        return value

@@ -1,0 +1,17 @@
+"""Every address of the application."""
+
+from django.contrib import admin
+from django.contrib.auth import views as auth
+from django.urls import include, path
+
+from povertyplan import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("", include("households.urls")),
+    path("targets/", include("targets.urls")),
+    path("reports/", include("reports.urls")),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,79 @@
+"""What waits for a person: counted by the moves that are theirs to make."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from households.enums import ReviewState, RoundState
+from households.models import Review
+from povertyplan.accounts.roles import Permission
+from targets.enums import SheetState
+from targets.models import TargetSheet
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to do: how many, what, and where."""
+
+    count: int
+    label: str
+    hint: str
+    url: str
+
+
+def worklist(user) -> list[Task]:
+    """The tasks of `user`, those with nothing in them left out."""
+    tasks = [*_reviews(user), *_sheets(user)]
+    return [task for task in tasks if task.count]
+
+
+_REVIEW_TASKS = (
+    (
+        ReviewState.RETURNED,
+        Permission.REVIEW_EDIT,
+        "phiếu bị trả lại",
+        "Xem lý do, sửa rồi gửi lại.",
+    ),
+    (ReviewState.DRAFT, Permission.REVIEW_EDIT, "phiếu đang nhập", "Nhập cho xong rồi gửi duyệt."),
+    (
+        ReviewState.SUBMITTED,
+        Permission.REVIEW_APPROVE,
+        "phiếu chờ duyệt",
+        "Kiểm tra rồi duyệt hoặc trả lại.",
+    ),
+)
+
+
+def _reviews(user):
+    open_reviews = Review.objects.visible_to(user).filter(round__state=RoundState.OPEN)
+    for state, permission, label, hint in _REVIEW_TASKS:
+        if user.can(permission):
+            reviews = open_reviews.in_state(state)
+            if permission == Permission.REVIEW_APPROVE:
+                reviews = reviews.filter(commune__parent__in=user.area())
+            yield Task(reviews.count(), label, hint, _address("households:review-list", state))
+
+
+_SHEET_TASKS = (
+    (SheetState.RETURNED, Permission.TARGET_EDIT, "bảng chỉ tiêu bị trả lại", "Sửa rồi trình lại."),
+    (SheetState.DRAFT, Permission.TARGET_EDIT, "bảng chỉ tiêu đang lập", "Nhập xong rồi trình."),
+    (
+        SheetState.SUBMITTED,
+        Permission.TARGET_APPROVE,
+        "bảng chỉ tiêu chờ duyệt",
+        "So với chỉ tiêu đã giao rồi duyệt hoặc trả lại.",
+    ),
+)
+
+
+def _sheets(user):
+    for state, permission, label, hint in _SHEET_TASKS:
+        if user.can(permission):
+            column = "unit" if permission == Permission.TARGET_EDIT else "unit__parent"
+            sheets = TargetSheet.objects.filter(state=state, **{f"{column}__in": user.area()})
+            yield Task(sheets.count(), label, hint, _address("targets:sheet-list", state))
+
+
+def _address(name: str, state: str) -> str:
+    return f"{reverse(name)}?{urlencode({'state': state})}"

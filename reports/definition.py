@@ -1,0 +1,36 @@
+"""What a table of the catalogue is: a name, a title, and how it is built for a unit and a year."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from plans.models import Plan
+from povertyplan.units.models import Unit
+from reports.table import Table
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A table of the catalogue. `build` gets a Request and returns its columns and rows."""
+
+    name: str
+    number: str
+    title: str
+    description: str
+    build: Callable[["Definition", Unit, int], Table]
+
+
+def frame(definition: Definition, unit: Unit, year: int, **parts) -> Table:
+    """A table with everything that stands around its figures."""
+    plan = Plan.objects.filter(unit=unit, year=year).select_related("unit__kind").first()
+    return Table(
+        name=definition.name,
+        number=definition.number,
+        title=f"{definition.title} năm {year}",
+        annex_line=plan.annex_line if plan else "",
+        place=unit.title,
+        year=year,
+        made_at=timezone.now(),
+        **parts,
+    )

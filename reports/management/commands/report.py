@@ -1,0 +1,43 @@
+"""`manage.py report`: a table of the catalogue as a file, for administrators and scripts."""
+
+import sys
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from povertyplan.units.models import Unit
+from reports.catalogue import CATALOGUE
+from reports.renderers import RENDERERS
+
+
+class Command(BaseCommand):
+    help = "Writes a table as HTML, PDF, Excel or CSV. With --list: says which tables there are."
+
+    def add_arguments(self, parser):
+        parser.add_argument("name", nargs="?", choices=[*CATALOGUE, []], help="the table")
+        parser.add_argument("--list", action="store_true", help="list the tables and stop")
+        parser.add_argument("--unit", help="official code of the unit, valid in the year")
+        parser.add_argument("--year", type=int, help="the plan year")
+        parser.add_argument("--format", choices=list(RENDERERS), default="csv")
+        parser.add_argument("--output", help="the file to write; without it, to the screen")
+
+    def handle(self, *, name, unit, year, format, output, **options):
+        if options["list"]:
+            self._list()
+            return
+        if not (name and unit and year):
+            raise CommandError("Say which table, --unit CODE and --year YEAR; or use --list.")
+        place = Unit.objects.by_code(unit, year=year)
+        if place is None:
+            raise CommandError(f"No unit had the code {unit} in {year}.")
+        definition = CATALOGUE[name]
+        content = RENDERERS[format].render(definition.build(definition, place, year))
+        if output:
+            Path(output).write_bytes(content)
+            self.stdout.write(f"{output}: {len(content):,} bytes")
+        else:
+            sys.stdout.buffer.write(content)
+
+    def _list(self):
+        for definition in CATALOGUE.values():
+            self.stdout.write(f"{definition.name:30} {definition.number}: {definition.title}")

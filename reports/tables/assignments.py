@@ -1,0 +1,115 @@
+"""Appendices 4 and 5: which agency answers for which commune, and which household it helps."""
+
+from itertools import groupby
+
+from households.enums import MeritKind
+from plans.models import AgencyAssignment, HouseholdAssignment
+from povertyplan.units.models import Unit
+from reports.definition import Definition, frame
+from reports.table import Cell, Column, Kind, Row, Table
+
+
+def _build_agencies(definition: Definition, unit: Unit, year: int) -> Table:
+    assignments = (
+        AgencyAssignment.objects.filter(plan__unit=unit, plan__year=year)
+        .select_related("agency", "unit__kind")
+        .order_by("position", "pk")
+    )
+    rows = []
+    # Agencies of one commune that follow each other share a cell, as on paper.
+    for _, group in groupby(assignments, key=lambda item: item.unit_id):
+        group = list(group)
+        for offset, item in enumerate(group):
+            span = {"rowspan": len(group)} if offset == 0 else {"is_covered": True}
+            rows.append(
+                Row(
+                    (
+                        Cell(len(rows) + 1),
+                        Cell(item.agency.name),
+                        Cell(item.unit.title, **span),
+                        Cell(item.note),
+                    )
+                )
+            )
+    columns = (
+        Column("TT", key="position", kind=Kind.INDEX, width=6),
+        Column("Cơ quan, đơn vị", key="agency", width=50),
+        Column("Phân công phụ trách xã", key="unit", width=30),
+        Column("Ghi chú", key="note", width=16),
+    )
+    return _frame(definition, unit, year, columns, rows)
+
+
+def _build_households(definition: Definition, unit: Unit, year: int) -> Table:
+    assignments = (
+        HouseholdAssignment.objects.filter(plan__unit=unit, plan__year=year)
+        .select_related("household__village__kind", "household__commune__kind")
+        .prefetch_related("household__members", "agencies")
+        .order_by("position", "pk")
+    )
+    rows = [_household_row(index, item) for index, item in enumerate(assignments, start=1)]
+    columns = (
+        Column("TT", key="position", kind=Kind.INDEX, width=5),
+        Column("Họ và tên chủ hộ cận nghèo", key="head", width=22),
+        Column("Họ và tên người có công", key="merit_person", width=22),
+        Column(
+            "Địa chỉ",
+            children=(
+                Column("Thôn, buôn", key="village", width=17),
+                Column("Xã, thị trấn", key="commune", width=15),
+            ),
+        ),
+        Column("Số khẩu", key="persons", kind=Kind.COUNT, width=8),
+        Column("Thuộc đối tượng", key="merit_kind", width=16),
+        Column("Cơ quan, đơn vị phụ trách giúp hộ", key="agencies", width=34),
+    )
+    return _frame(definition, unit, year, columns, rows)
+
+
+def _household_row(index: int, item: HouseholdAssignment) -> Row:
+    household = item.household
+    members = list(household.members.all())
+    merit = next((member for member in members if member.merit_kind), None)
+    return Row(
+        (
+            Cell(index),
+            Cell(str(household.head), link=household.get_absolute_url()),
+            Cell(str(merit) if merit else None),
+            Cell(household.village.title),
+            Cell(household.commune.table_name),
+            Cell(len(members)),
+            Cell(MeritKind(merit.merit_kind).label if merit else None),
+            Cell("; ".join(agency.name for agency in item.agencies.all())),
+        )
+    )
+
+
+def _frame(definition, unit, year, columns, rows) -> Table:
+    notes = () if rows else (f"Kế hoạch năm {year} của {unit.full_name} chưa có phân công.",)
+    return frame(
+        definition,
+        unit,
+        year,
+        state="Theo kế hoạch" if rows else "Chưa phân công",
+        columns=columns,
+        rows=tuple(rows),
+        notes=notes,
+    )
+
+
+AGENCIES = Definition(
+    name="agency-assignments",
+    number="Phụ lục 4",
+    title="Danh sách phân công các cơ quan, ban ngành phụ trách công tác giảm nghèo tại các xã, "
+    "thị trấn",
+    description="Cơ quan phụ trách từng xã, thị trấn theo kế hoạch của năm.",
+    build=_build_agencies,
+)
+HOUSEHOLDS = Definition(
+    name="household-assignments",
+    number="Phụ lục 5",
+    title="Danh sách phân công các cơ quan, ban ngành phụ trách giúp gia đình chính sách vươn lên "
+    "thoát nghèo bền vững",
+    description="Hộ gia đình chính sách được giúp đỡ và cơ quan phụ trách từng hộ.",
+    build=_build_households,
+)

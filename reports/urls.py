@@ -1,0 +1,12 @@
+"""Addresses of the tables."""
+
+from django.urls import path
+
+from reports import views
+
+app_name = "reports"
+urlpatterns = [
+    path("", views.report_list, name="report-list"),
+    path("<slug:name>/", views.report_detail, name="report-detail"),
+    path("<slug:name>/<slug:format>/", views.report_file, name="report-file"),
+]

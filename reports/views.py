@@ -1,0 +1,66 @@
+"""Pages of the catalogue of tables, and their files."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from povertyplan.accounts.decorators import requires
+from povertyplan.accounts.roles import Permission
+from reports import files
+from reports.catalogue import CATALOGUE
+from reports.forms import ReportForm
+from reports.renderers import RENDERERS
+
+
+@require_GET
+@requires(Permission.REPORT_READ)
+def report_list(request):
+    form = ReportForm(request.GET, user=request.user)
+    form.is_valid()
+    context = {
+        "form": form,
+        "definitions": CATALOGUE.values(),
+        "formats": RENDERERS,
+        "query": form.data.urlencode(),
+    }
+    return render(request, "reports/report_list.html", context)
+
+
+@require_GET
+@requires(Permission.REPORT_READ)
+def report_detail(request, name):
+    definition = _definition(name)
+    form = ReportForm(request.GET, user=request.user)
+    table = None
+    if form.is_valid():
+        table = definition.build(definition, **form.cleaned_data)
+    context = {
+        "definition": definition,
+        "form": form,
+        "table": table,
+        "formats": RENDERERS,
+        "query": form.data.urlencode(),
+        "links": request.user.can(Permission.HOUSEHOLD_READ),
+    }
+    return render(request, "reports/report_detail.html", context)
+
+
+@require_GET
+@requires(Permission.REPORT_READ)
+def report_file(request, name, format):
+    definition = _definition(name)
+    renderer = RENDERERS.get(format)
+    form = ReportForm(request.GET, user=request.user)
+    if renderer is None or not form.is_valid():
+        raise Http404("Không có biểu này cho đơn vị và năm đã chọn.")
+    table = definition.build(definition, **form.cleaned_data)
+    response = HttpResponse(renderer.render(table), content_type=renderer.content_type)
+    file_name = files.name_of(table, renderer)
+    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    return response
+
+
+def _definition(name):
+    if name not in CATALOGUE:
+        raise Http404("Không có biểu này.")
+    return CATALOGUE[name]

@@ -1,0 +1,17 @@
+"""Reads of target sheets."""
+
+from povertyplan.units.querysets import ScopedQuerySet
+from targets.enums import SheetState
+
+
+class SheetQuerySet(ScopedQuerySet):
+    area_prefix = "unit__"
+    village_column = "id"
+
+    def approved(self):
+        return self.filter(state=SheetState.APPROVED)
+
+    def with_rows(self):
+        return self.select_related("unit__kind", "unit__parent__kind", "standard").prefetch_related(
+            "rows__figures", "rows__unit__kind"
+        )
