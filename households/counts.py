@@ -90,7 +90,7 @@ def _places(units: list[Unit], year: int):
     """The communes under `units` (or the villages themselves): (unit, the place's ancestors)."""
     column = Level(units[0].level).column
     if column is None:
-        places = Unit.objects.filter(pk__in=units)
+        places = Unit.objects.filter(pk__in=[unit.pk for unit in units])
     else:
         places = Unit.objects.communes().valid_in(year).filter(**{f"{column}__in": units})
     for place in places.order_by():
@@ -109,7 +109,7 @@ def household_totals(units: Iterable[Unit], year: int) -> dict[int, Totals]:
         return {}
     column = Level(units[0].level).column
     places = Unit.objects.valid_in(year).filter(level__gte=Level.COMMUNE)
-    within = {f"{column}__in": units} if column else {"pk__in": units}
+    within = {f"{column}__in": units} if column else {"pk__in": [unit.pk for unit in units]}
     figures = _figures_by_place(places.filter(**within), year)
     parts = defaultdict(list)
     for place, figure in figures.items():

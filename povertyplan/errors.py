@@ -1,5 +1,6 @@
 """How a rule says no: an exception whose text is for the person at the screen."""
 
+from django.core.exceptions import ValidationError
 from django.shortcuts import render
 
 
@@ -40,6 +41,8 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
+        if isinstance(exception, ValidationError):
+            exception = InvalidData("Dữ liệu chưa hợp lệ:", tuple(exception.messages))
         if not isinstance(exception, DomainError):
             return None
         template = "_error.html" if request.headers.get("HX-Request") else "error.html"

@@ -34,7 +34,7 @@ def missing_letters() -> str:
 
 def _letters_of(face: str) -> frozenset[int]:
     """The code points in the font that fontconfig finds: its answer is `20-7e a0-377 ...`."""
-    pattern = f"{SERIF.replace("'", '')}:{face}"
+    pattern = SERIF.replace("'", "") + f":{face}"
     try:
         answer = subprocess.run(
             ["fc-match", "--format", "%{charset}", pattern],

@@ -10,6 +10,8 @@ from reports import files
 from reports.catalogue import CATALOGUE
 from reports.forms import ReportForm
 from reports.renderers import RENDERERS
+from reports.renderers.html import fragment
+from reports.renderers.layout import provenance
 
 
 @require_GET
@@ -34,13 +36,15 @@ def report_detail(request, name):
     table = None
     if form.is_valid():
         table = definition.build(definition, **form.cleaned_data)
+    has_links = request.user.can(Permission.HOUSEHOLD_READ)
     context = {
         "definition": definition,
         "form": form,
         "table": table,
+        "rendered": fragment(table, has_links=has_links) if table else "",
+        "provenance": provenance(table) if table else "",
         "formats": RENDERERS,
         "query": form.data.urlencode(),
-        "links": request.user.can(Permission.HOUSEHOLD_READ),
     }
     return render(request, "reports/report_detail.html", context)
 

@@ -29,15 +29,32 @@ class TargetSheet(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     edited_at = models.DateTimeField("sửa lúc", auto_now=True)
     edited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
     )
-    submitted_at = models.DateTimeField("trình lúc", null=True)
+    submitted_at = models.DateTimeField("trình lúc", null=True, blank=True, editable=False)
     submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
     )
-    decided_at = models.DateTimeField("duyệt hoặc trả lại lúc", null=True)
+    decided_at = models.DateTimeField(
+        "duyệt hoặc trả lại lúc", null=True, blank=True, editable=False
+    )
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
     )
 
     objects = SheetQuerySet.as_manager()

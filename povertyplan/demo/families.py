@@ -72,11 +72,14 @@ def _head_years(needs: _Needs) -> tuple[int, int]:
         return 1942, 1955
     if needs.merit_member == Relation.PARENT:
         return 1966, 1978
+    is_large = needs.size >= 5
     if needs.young_adult:
-        return 1986, 1990 if needs.pupil else 1996
+        return 1986, 1990 if needs.pupil or is_large else 1996
     if needs.pupil:
         return 1968, 1988
-    return (1938, 1970) if needs.size == 1 else (1952, 1994)
+    if needs.size == 1:
+        return 1938, 1970
+    return 1952, 1986 if is_large else 1994
 
 
 def _spouse(rng: Random, head: Person, needs: _Needs) -> list[Person]:
@@ -86,7 +89,7 @@ def _spouse(rng: Random, head: Person, needs: _Needs) -> list[Person]:
     if is_widow or not has_room or not wanted:
         return []
     sex = Sex.FEMALE if head.sex == Sex.MALE else Sex.MALE
-    return [Person(Relation.SPOUSE, sex, min(head.birth_year + rng.randint(-4, 5), 1999))]
+    return [Person(Relation.SPOUSE, sex, min(head.birth_year + rng.randint(-4, 4), 1998))]
 
 
 def _parent(rng: Random, head: Person, needs: _Needs) -> list[Person]:
@@ -112,7 +115,7 @@ def _children(rng: Random, people: list[Person], needs: _Needs) -> list[Person]:
         if needs.pupil and place == 0:
             year, relation = rng.randint(max(first, _PUPIL[0]), _PUPIL[1]), Relation.CHILD
         sex = rng.choice((Sex.MALE, Sex.FEMALE))
-        children.append(Person(relation, sex, min(year, _LAST_YEAR)))
+        children.append(Person(relation, sex, year))
     return sorted(children, key=lambda child: (child.relation, child.birth_year))
 
 

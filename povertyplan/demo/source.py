@@ -16,16 +16,24 @@ STANDARD = "QD59_2015"
 _FOLDER = settings.BASE_DIR / "fixtures" / "demo"
 
 
-@cache
 def figures() -> dict:
     """The counts of Krông Pa's communes, from the appendices of the plan of 2021."""
-    return json.loads((_FOLDER / "krong_pa.json").read_text(encoding="utf-8"))
+    return _read("krong_pa.json")
+
+
+def places() -> dict:
+    """Villages, agencies, assisted households and accounts. Most villages are invented."""
+    return _read("krong_pa_places.json")
+
+
+def names() -> dict:
+    """Clans and given names by ethnic group, to make people up from."""
+    return _read("names.json")
 
 
 @cache
-def places() -> dict:
-    """Villages, agencies, assisted households and accounts. Villages and people are invented."""
-    return json.loads((_FOLDER / "krong_pa_places.json").read_text(encoding="utf-8"))
+def _read(name: str) -> dict:
+    return json.loads((_FOLDER / name).read_text(encoding="utf-8"))
 
 
 def unit(level: Level, code: str) -> Unit:

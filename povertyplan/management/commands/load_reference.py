@@ -1,77 +1,17 @@
 """Loads what every installation needs: ethnic groups, poverty standards, administrative units."""
 
-import json
-
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import transaction
 
-from households.models import (
-    ClassificationRule,
-    Dimension,
-    EthnicGroup,
-    Indicator,
-    Standard,
-    StandardLine,
-)
-
-REFERENCE = settings.BASE_DIR / "fixtures" / "reference"
+from households.imports import load_catalogues
 
 
 class Command(BaseCommand):
-    """Creates what is missing and leaves what exists; so it can be repeated after every update.
-
-    A standard that is there already is left alone as a whole, with its lines, indicators and
-    table: an administrator may have corrected, confirmed or deleted any of it on purpose.
-    """
+    """Creates what is missing and leaves what exists; so it can be repeated after every update."""
 
     help = "Nạp danh mục: dân tộc, chuẩn nghèo, đơn vị hành chính. Không ghi đè dữ liệu đã có."
 
-    @transaction.atomic
     def handle(self, *args, **options):
-        groups = sum(_create_group(row) for row in _read("ethnic_groups.json"))
-        standards = sum(_create_standard(row) for row in _read("standards.json"))
+        groups, standards = load_catalogues()
         self.stdout.write(f"Danh mục: thêm {groups} dân tộc, {standards} chuẩn nghèo.")
         call_command("import_units", stdout=self.stdout, stderr=self.stderr)
-
-
-def _read(name: str) -> list[dict]:
-    return json.loads((REFERENCE / name).read_text(encoding="utf-8"))
-
-
-def _create_group(row: dict) -> bool:
-    _, is_new = EthnicGroup.objects.get_or_create(code=row["code"], defaults=row)
-    return is_new
-
-
-def _create_standard(row: dict) -> bool:
-    """Create a standard with everything that belongs to it, unless its code is there already."""
-    lines, dimensions, rules = (
-        row.pop(key) for key in ("lines", "dimensions", "classification_rules")
-    )
-    standard, is_new = Standard.objects.get_or_create(code=row["code"], defaults=row)
-    if is_new:
-        StandardLine.objects.bulk_create(StandardLine(standard=standard, **line) for line in lines)
-        ClassificationRule.objects.bulk_create(
-            ClassificationRule(standard=standard, **rule) for rule in rules
-        )
-        _create_indicators(standard, dimensions)
-    return is_new
-
-
-def _create_indicators(standard: Standard, dimensions: list[dict]) -> None:
-    """Dimensions and indicators in their order; the bit of an indicator is its place."""
-    place = 0
-    for position, row in enumerate(dimensions, 1):
-        indicators = row.pop("indicators")
-        dimension = Dimension.objects.create(standard=standard, position=position, **row)
-        for indicator in indicators:
-            Indicator.objects.create(
-                standard=standard,
-                dimension=dimension,
-                bit=place,
-                position=place + 1,
-                **indicator,
-            )
-            place += 1

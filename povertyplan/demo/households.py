@@ -1,0 +1,153 @@
+"""Writing the households of the demonstration with their members and reviews, in batches.
+
+The reviews of the closed rounds are written as they would have been left; the classes are those
+that the rules find.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+
+from django.db.models import F
+
+from households.actions import rounds
+from households.enums import ReviewState, RoundKind
+from households.models import EthnicGroup, Household, Member, Result, Review, Round, Standard
+from households.rules import classify
+from povertyplan.accounts.models import User
+from povertyplan.demo import names, source
+from povertyplan.demo.answers import to_answers
+from povertyplan.demo.families import compose
+from povertyplan.demo.stories import Story
+from povertyplan.units.models import Unit
+
+_BATCH = 500
+_FIRST_ENTRY = datetime(2019, 9, 2, 1, 0, tzinfo=UTC)
+
+
+def open_rounds(district: Unit, standard: Standard, *, by: User) -> dict[int, Round]:
+    """The periodic rounds of the district, by year; to be closed when their reviews are there."""
+    return {
+        year: rounds.open_round(
+            unit=district,
+            year=year,
+            kind=RoundKind.PERIODIC,
+            standard=standard,
+            period=(date(year, 9, 1), date(year, 12, 31)),
+            by=by,
+        )
+        for year in source.YEARS
+    }
+
+
+def write(rng: Random, stories: list[Story]) -> None:
+    """Create the household of each story, with its members."""
+    groups = {group.code: group for group in EthnicGroup.objects.all()}
+    families, taken = [], {}
+    for story in stories:
+        code = names.ethnic_group(
+            rng,
+            is_minority=story.is_minority,
+            in_minority_village=story.village.is_minority,
+        )
+        story.household = Household(ethnicity=groups[code])
+        story.household.place_in(story.village.unit)
+        heads = taken.setdefault(story.village.unit.commune_id, set())
+        families.append(compose(rng, story, code, heads))
+    Household.objects.bulk_create((story.household for story in stories), _BATCH)
+    Household.objects.update(created_at=_FIRST_ENTRY)
+    Member.objects.bulk_create(
+        (
+            _member(story.household, person)
+            for story, family in zip(stories, families, strict=True)
+            for person in family
+        ),
+        _BATCH,
+    )
+
+
+def _member(household: Household, person) -> Member:
+    member = Member(
+        household=household,
+        full_name=person.name,
+        relation=person.relation,
+        sex=person.sex,
+        birth_year=person.birth_year,
+        ethnicity=household.ethnicity,
+        merit_kind=person.merit_kind,
+    )
+    member.set_keys()
+    return member
+
+
+def write_reviews(
+    rng: Random, stories: list[Story], round: Round, *, officers: dict[int, User], by: User
+) -> None:
+    """Create the reviews of a round: entered by the communes' `officers`, approved by `by`."""
+    stories = [story for story in stories if round.year in story.classes]
+    persons = _persons(round.year)
+    reviews = [
+        _review(rng, story, round, persons[story.household.pk], officers, by) for story in stories
+    ]
+    Review.objects.bulk_create(reviews, _BATCH)
+    round.reviews.update(edited_at=F("decided_at"))
+    Result.objects.bulk_create(
+        (
+            _result(rng, story, review, round.standard)
+            for story, review in zip(stories, reviews, strict=True)
+        ),
+        _BATCH,
+    )
+    rounds.close_round(round=round, by=by)
+
+
+def _persons(year: int) -> dict[int, int]:
+    """How many members each household had in `year`."""
+    persons = {}
+    born = Member.objects.filter(birth_year__lte=year).order_by()
+    for household in born.values_list("household", flat=True):
+        persons[household] = persons.get(household, 0) + 1
+    return persons
+
+
+def _review(rng, story, round, persons, officers, by) -> Review:
+    officer = officers[story.village.unit.commune_id]
+    submitted = _working_hour(rng, date(round.year, 10, 15) + timedelta(rng.randrange(45)))
+    review = Review(
+        round=round,
+        household=story.household,
+        ethnicity=story.household.ethnicity,
+        person_count=persons,
+        income_vnd=story.income[round.year],
+        state=ReviewState.APPROVED,
+        edited_by=officer,
+        submitted_at=submitted,
+        submitted_by=officer,
+        decided_at=_working_hour(rng, submitted.date() + timedelta(rng.randint(2, 14))),
+        decided_by=by,
+    )
+    review.place_in(story.village.unit)
+    return review
+
+
+def _working_hour(rng: Random, day: date) -> datetime:
+    """A time between 8:00 and 16:00 in Viet Nam, which is seven hours ahead of UTC."""
+    return datetime(day.year, day.month, day.day, 1, 0, tzinfo=UTC) + timedelta(
+        minutes=rng.randrange(480)
+    )
+
+
+def _result(rng: Random, story: Story, review: Review, standard: Standard) -> Result:
+    rules = standard.rules()
+    year = review.round.year
+    area = story.village.unit.effective_area
+    answers = to_answers(rng, area, story.income[year], story.deprived[year], rules)
+    found = classify(answers, rules)
+    return Result(
+        review=review,
+        standard=standard,
+        area=area,
+        score_b1=answers.score_b1,
+        deprivations=rules.pack(answers.deprived),
+        household_class=found.household_class,
+        explanation=found.explanation,
+    )

@@ -1,0 +1,83 @@
+"""Loading the demonstration: Krông Pa district as it stood in 2021, with invented people."""
+
+from random import Random
+
+from django.db import transaction
+
+from povertyplan.accounts.models import User
+from povertyplan.demo import (
+    accounts,
+    answers,
+    households,
+    open_round,
+    plan,
+    sheets,
+    source,
+    stories,
+    villages,
+)
+from povertyplan.demo.stories import Story
+from povertyplan.demo.villages import Village
+
+_SEED = 637
+_DRAFTING, _SUBMITTING = "24085", "24097"  # Chư Gu, Phú Cần
+
+Villages = dict[str, list[Village]]
+Stories = dict[str, list[Story]]
+
+
+@transaction.atomic
+def load() -> bool:
+    """Load everything, the same every time; False when it is there already."""
+    district, standard = source.district(), source.standard()
+    if plan.exists(district):
+        return False
+    rng = Random(_SEED)
+    places = villages.create(rng)
+    people = accounts.create(places)
+    told = _tell(rng, places, standard)
+    _review(rng, told, places, people)
+    plan.create(district, _communes(places), _all(told))
+    _set_targets(places, people)
+    _open_round(rng, told, people)
+    return True
+
+
+def _tell(rng: Random, places: Villages, standard) -> Stories:
+    told = stories.tell(rng, places)
+    for row in source.figures()["communes"]:
+        answers.deprive(rng, row, told[row["code"]])
+        answers.earn(rng, told[row["code"]], standard.rules())
+    return told
+
+
+def _review(rng: Random, told: Stories, places: Villages, people: dict[str, User]) -> None:
+    """The closed rounds of 2019 and 2020."""
+    officers = accounts.officers(rng, places)
+    everyone, by = _all(told), people["huyen"]
+    rounds = households.open_rounds(source.district(), source.standard(), by=by)
+    households.write(rng, everyone)
+    for round in rounds.values():
+        households.write_reviews(rng, everyone, round, officers=officers, by=by)
+
+
+def _set_targets(places: Villages, people: dict[str, User]) -> None:
+    standard = source.standard()
+    sheets.hand_down(
+        source.district(), _communes(places), by=people["huyen"], approved_by=people["tinh"]
+    )
+    sheets.begin(_DRAFTING, places[_DRAFTING], standard, by=people["xa"])
+    sheets.submit(_SUBMITTING, places[_SUBMITTING], standard, by=people["xa.phucan"])
+
+
+def _open_round(rng: Random, told: Stories, people: dict[str, User]) -> None:
+    cast = open_round.People(people["to.thon"], people["xa"], people["huyen"])
+    open_round.create(rng, told[_DRAFTING], source.standard(), cast)
+
+
+def _communes(places: Villages):
+    return {code: rows[0].unit.parent for code, rows in places.items()}
+
+
+def _all(told: Stories) -> list[Story]:
+    return [story for rows in told.values() for story in rows]

@@ -1,0 +1,115 @@
+"""An open review round with reviews in every state, made by the people who would make them."""
+
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+
+from households.actions import reviews, rounds
+from households.enums import ReviewState, RoundKind
+from households.models import Review, Round, Standard
+from povertyplan.accounts.models import User
+from povertyplan.demo import source
+from povertyplan.demo.answers import income, later_class, to_answers
+from povertyplan.demo.stories import NEAR, POOR, Story
+
+_LAST_YEAR = source.YEARS[-1]
+_EMPTY = "empty"  # a draft in which nothing is filled in yet
+# Who enters how many reviews, and how far they get. Half lie in the village of the enumerator.
+_BY_ENUMERATOR = (
+    [_EMPTY] * 3
+    + [ReviewState.DRAFT] * 3
+    + [ReviewState.SUBMITTED] * 2
+    + [ReviewState.RETURNED]
+    + [ReviewState.APPROVED] * 3
+)
+_BY_OFFICER = (
+    [ReviewState.DRAFT] * 2
+    + [ReviewState.SUBMITTED] * 5
+    + [ReviewState.RETURNED] * 2
+    + [ReviewState.APPROVED] * 3
+)
+_REASONS = [
+    "Biên bản họp thôn ghi hộ đã có nhà tiêu hợp vệ sinh nhưng phiếu vẫn đánh dấu thiếu hụt; "
+    "đề nghị kiểm tra lại tại nhà.",
+    "Số nhân khẩu trên phiếu khác với danh sách thành viên; đề nghị đối chiếu rồi gửi lại.",
+    "Thu nhập khai chưa tính tiền công làm thuê trong năm; đề nghị hỏi lại chủ hộ.",
+]
+
+
+@dataclass(frozen=True)
+class People:
+    enumerator: User
+    officer: User
+    district: User
+
+
+def create(rng: Random, stories: list[Story], standard: Standard, people: People) -> None:
+    """Open the round of the commune of `stories` and bring its reviews to their states."""
+    commune = people.officer.area()[0]
+    opened = rounds.open_round(
+        unit=commune,
+        year=source.PLAN_YEAR,
+        kind=RoundKind.PERIODIC,
+        standard=standard,
+        period=(date(source.PLAN_YEAR, 9, 1), date(source.PLAN_YEAR, 12, 14)),
+        by=people.district,
+    )
+    village = people.enumerator.area()[0]
+    own = [story for story in stories if story.village.unit == village]
+    others = [story for story in stories if story.village.unit != village]
+    entered = _enter(rng, own, _BY_ENUMERATOR, opened, people.enumerator)
+    entered += _enter(rng, others, _BY_OFFICER, opened, people.officer)
+    _decide(entered, people)
+
+
+def _enter(rng, stories, goals, round: Round, by: User) -> list[tuple[str, Review]]:
+    """Start and fill in a review for each goal, of poor and near-poor households in turn."""
+    kinds = [
+        rng.sample([story for story in stories if story.path[1] == found], len(goals) // 2)
+        for found in (POOR, NEAR)
+    ]
+    chosen = [story for pair in zip(*kinds, strict=True) for story in pair]
+    entered = []
+    for goal, story in zip(goals, chosen, strict=True):
+        review = reviews.start(household=story.household, round=round, by=by)
+        if goal != _EMPTY:
+            findings = _findings(rng, story, review)
+            review = reviews.fill_in(
+                review=review, findings=findings, version=review.version, by=by
+            )
+        entered.append((goal, review))
+    return entered
+
+
+def _findings(rng: Random, story: Story, review: Review) -> reviews.Findings:
+    """What is found a year later: one thing less is lacking, and some have risen by a class."""
+    rules = review.round.standard.rules()
+    lacking = sorted(story.deprived[_LAST_YEAR])
+    kept = set(rng.sample(lacking, max(0, len(lacking) - 1)))
+    wanted = later_class(rng, story.path[1])
+    is_deprived = len(kept) >= rules.minimum_deprivations
+    if is_deprived and wanted != POOR:
+        kept = set(sorted(kept)[: rules.minimum_deprivations - 1])
+    area = review.village.effective_area
+    earned = income(rng, wanted, rules.income[area], is_deprived=is_deprived)
+    answers = to_answers(rng, area, earned, kept, rules)
+    return reviews.Findings(
+        person_count=review.person_count,
+        ethnicity=review.ethnicity,
+        income_vnd=answers.income_vnd,
+        score_b1=answers.score_b1,
+        deprived=answers.deprived,
+    )
+
+
+def _decide(entered: list[tuple[str, Review]], people: People) -> None:
+    def reaching(*states):
+        return [review for goal, review in entered if goal in states]
+
+    decided = (ReviewState.RETURNED, ReviewState.APPROVED)
+    reviews.move(
+        reviews=reaching(ReviewState.SUBMITTED, *decided), name="submit", by=people.officer
+    )
+    reviews.move(reviews=reaching(ReviewState.APPROVED), name="approve", by=people.district)
+    for review, reason in zip(reaching(ReviewState.RETURNED), _REASONS, strict=True):
+        reviews.move(reviews=[review], name="return", by=people.district, reason=reason)

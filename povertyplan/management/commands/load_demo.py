@@ -1,0 +1,37 @@
+"""Loads the demonstration and prints one login for each role."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from povertyplan.demo.accounts import logins
+from povertyplan.demo.load import load
+
+ADDRESS = "http://127.0.0.1:8000"
+_HEADINGS = ("Vai trò", "Tên đăng nhập", "Mật khẩu")
+
+
+class Command(BaseCommand):
+    """Can be repeated: what is loaded already stays as people have left it."""
+
+    help = "Nạp dữ liệu minh họa của huyện Krông Pa năm 2021 (hộ và người đều là hư cấu)."
+
+    def handle(self, *args, **options):
+        if settings.PRODUCTION:
+            raise CommandError(
+                "Không nạp dữ liệu minh họa vào hệ thống đang vận hành (DEPLOYMENT=production)."
+            )
+        is_new = load()
+        self.stdout.write(
+            "Đã nạp dữ liệu minh họa: huyện Krông Pa, kế hoạch năm 2021."
+            if is_new
+            else "Dữ liệu minh họa đã có sẵn, giữ nguyên."
+        )
+        self.stdout.write(f"\nĐịa chỉ: {ADDRESS}\n\n{_table([_HEADINGS, *logins()])}")
+
+
+def _table(rows: list[tuple[str, ...]]) -> str:
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )

@@ -1,0 +1,109 @@
+"""The smallest valid objects; those in late states are walked there by the real actions."""
+
+from datetime import date
+
+from households.actions import reviews
+from households.actions.reviews import Findings
+from households.enums import Relation, RoundState, Sex
+from households.models import EthnicGroup, Household, Member, Review, Round, UnitYear
+from povertyplan.accounts.models import User
+from povertyplan.units.enums import Level
+from povertyplan.units.models import Unit, UnitCode, UnitKind
+
+PASSWORD = "mat-khau-thu-nghiem"
+
+
+def kind(name: str, level: Level, **fields) -> UnitKind:
+    return UnitKind.objects.get_or_create(name=name, level=level, defaults=fields)[0]
+
+
+def unit(name: str, kind: UnitKind, parent: Unit | None = None, code: str = "", **fields) -> Unit:
+    made = Unit.objects.create(name=name, kind=kind, level=kind.level, parent=parent, **fields)
+    if code:
+        UnitCode.objects.create(unit=made, code=code)
+    return made
+
+
+class Land:
+    """A small country: see the fixture `land`."""
+
+    def __init__(self):
+        province, district = kind("Tỉnh", Level.PROVINCE), kind("Huyện", Level.DISTRICT)
+        commune = kind("Xã", Level.COMMUNE, area="rural")
+        town = kind("Thị trấn", Level.COMMUNE, abbreviation="TT.", area="urban")
+        village = kind("Thôn", Level.VILLAGE)
+        self.country = unit("Việt Nam", kind("Quốc gia", Level.COUNTRY))
+        self.province = unit("Núi Xanh", province, self.country, "90")
+        self.district = unit("Suối Bạc", district, self.province, "901")
+        self.commune = unit("Bình An", commune, self.district, "90001", position=1)
+        self.town = unit("Chợ Mới", town, self.district, "90002", position=2)
+        self.village = unit("Một", village, self.commune, "01")
+        self.second_village = unit("Hai", village, self.commune, "02")
+        self.town_village = unit("Ba", village, self.town, "01")
+        self.far_district = unit("Đèo Gió", district, self.province, "902")
+        self.far_commune = unit("Xa Lắm", commune, self.far_district, "90003")
+        self.far_village = unit("Bốn", village, self.far_commune, "01")
+
+
+def user(name: str, role: str, *units: Unit) -> User:
+    made = User.objects.create_user(name, PASSWORD, full_name=name.title(), role_code=role)
+    made.units.set(units)
+    return made
+
+
+def household(
+    village: Unit, name: str = "Siu Thử", ethnicity: EthnicGroup | None = None, persons: int = 1
+) -> Household:
+    ethnicity = ethnicity or EthnicGroup.objects.get(name="Kinh")
+    made = Household(ethnicity=ethnicity)
+    made.place_in(village)
+    made.save()
+    for index in range(persons):
+        Member.objects.create(
+            household=made,
+            full_name=name if index == 0 else f"{name} {index}",
+            relation=Relation.HEAD if index == 0 else Relation.CHILD,
+            sex=Sex.FEMALE,
+            birth_year=1980 + index,
+            ethnicity=ethnicity,
+        )
+    return made
+
+
+def round_in(unit: Unit, year: int, standard, **fields) -> Round:
+    period = {"opens_on": date(year, 9, 1), "closes_on": date(year, 12, 14)}
+    return Round.objects.create(unit=unit, year=year, standard=standard, **period | fields)
+
+
+def review(
+    round: Round, household: Household, by: User, *, deprived: str = "", **findings
+) -> Review:
+    """A review that is being filled in; with findings, it has a class."""
+    made = reviews.start(household=household, round=round, by=by)
+    if findings or deprived:
+        answers = {
+            "person_count": 1,
+            "ethnicity": household.ethnicity,
+            "deprived": frozenset(deprived.split()),
+            **findings,
+        }
+        made = reviews.fill_in(review=made, findings=Findings(**answers), version=1, by=by)
+    return made
+
+
+def approved(review: Review, *, submit: User, approve: User) -> Review:
+    """`review`, walked to approved."""
+    reviews.move(reviews=[review], name="submit", by=submit)
+    return reviews.move(reviews=[review], name="approve", by=approve)[0]
+
+
+def closed(round: Round) -> Round:
+    round.state = RoundState.CLOSED
+    round.save()
+    return round
+
+
+def totals(unit: Unit, year: int, households: int, minority: int | None = None) -> UnitYear:
+    return UnitYear.objects.create(
+        unit=unit, year=year, household_count=households, minority_household_count=minority
+    )
