@@ -138,8 +138,8 @@ def _band_by(value: int | None, lines: Lines | None) -> IncomeBand | None:
 def _warn(answers: Answers, standard: StandardRules) -> str:
     by_points = _band_by(answers.score_b1, standard.points.get(answers.area))
     by_income = _band_by(answers.income_vnd, standard.income[answers.area])
-    low = (IncomeBand.POOR, IncomeBand.NEAR_POOR)
-    if None in (by_points, by_income) or (by_points in low) == (by_income in low):
+    bands, low = {by_points, by_income}, {IncomeBand.POOR, IncomeBand.NEAR_POOR}
+    if None in bands or len(bands) == 1 or not bands & low:
         return ""
     return "Điểm B1 và thu nhập khai cho hai kết quả khác nhau; hãy kiểm tra lại cả hai."
 

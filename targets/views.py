@@ -68,6 +68,7 @@ def sheet_judge(request, pk):
 
 
 @require_POST
+@requires(Permission.TARGET_READ)
 def sheet_move(request, pk, name):
     sheet = _sheet(request, pk)
     reason = request.POST.get("reason", "")

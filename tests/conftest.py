@@ -29,10 +29,18 @@ def plain_settings(settings):
     settings.AXES_ENABLED = False
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Ethnic groups and the three poverty standards are there, as in every installation."""
+    with django_db_blocker.unblock():
+        imports.load_catalogues()
+
+
 @pytest.fixture
 def reference(db):
-    """Ethnic groups and the three poverty standards, as every installation has them."""
-    imports.load_catalogues()
+    """The catalogues again, after a test that emptied the database."""
+    if not Standard.objects.exists():
+        imports.load_catalogues()
 
 
 @pytest.fixture

@@ -82,6 +82,7 @@ def review_judge(request, pk):
 
 
 @require_POST
+@requires(Permission.HOUSEHOLD_READ)
 def review_move(request, pk, name):
     review = _review(request, pk)
     moved = actions.move(
@@ -92,6 +93,7 @@ def review_move(request, pk, name):
 
 
 @require_POST
+@requires(Permission.HOUSEHOLD_READ)
 def reviews_move(request, name):
     """Make one move on every review that is ticked in the list, or on none."""
     ids = [key for key in request.POST.getlist("review") if key.isdigit()]

@@ -2,9 +2,10 @@
 
 from random import Random
 
+from django.contrib.auth.hashers import make_password
+
 from households.enums import Sex
 from povertyplan.accounts.models import User
-from povertyplan.accounts.roles import ROLES
 from povertyplan.demo import names, source
 from povertyplan.demo.villages import Village
 from povertyplan.text import fold
@@ -18,9 +19,13 @@ _OFFICER = "commune_officer"
 def create(villages: dict[str, list[Village]]) -> dict[str, User]:
     """The accounts that can log in, by username."""
     accounts = {}
+    password = make_password(PASSWORD)  # one for all: hashing takes a quarter of a second
     for row in source.places()["accounts"]:
-        user = User.objects.create_user(
-            row["username"], PASSWORD, full_name=row["full_name"], role_code=row["role_code"]
+        user = User.objects.create(
+            username=row["username"],
+            password=password,
+            full_name=row["full_name"],
+            role_code=row["role_code"],
         )
         user.units.set([_place(row, villages)])
         accounts[user.username] = user
@@ -57,9 +62,11 @@ def _create_officer(rng: Random, commune: Unit) -> User:
     return user
 
 
-def logins() -> list[tuple[str, str, str]]:
-    """What to print: role, username and password, in the order of the file."""
+def logins() -> list[tuple[str, str, str, str]]:
+    """What to print: role, area, username and password, from the village up."""
+    usernames = [row["username"] for row in source.places()["accounts"]]
+    users = User.objects.filter(username__in=usernames)
     return [
-        (ROLES[row["role_code"]].name, row["username"], PASSWORD)
-        for row in source.places()["accounts"]
+        (user.role.name, ", ".join(unit.title for unit in user.area()), user.username, PASSWORD)
+        for user in sorted(users, key=lambda user: usernames.index(user.username))
     ]

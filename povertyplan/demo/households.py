@@ -54,7 +54,7 @@ def write(rng: Random, stories: list[Story]) -> None:
         heads = taken.setdefault(story.village.unit.commune_id, set())
         families.append(compose(rng, story, code, heads))
     Household.objects.bulk_create((story.household for story in stories), _BATCH)
-    Household.objects.update(created_at=_FIRST_ENTRY)
+    Household.objects.in_unit(source.district()).update(created_at=_FIRST_ENTRY)
     Member.objects.bulk_create(
         (
             _member(story.household, person)

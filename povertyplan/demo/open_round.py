@@ -29,9 +29,8 @@ _BY_OFFICER = (
     + [ReviewState.APPROVED] * 3
 )
 _REASONS = [
-    "Biên bản họp thôn ghi hộ đã có nhà tiêu hợp vệ sinh nhưng phiếu vẫn đánh dấu thiếu hụt; "
-    "đề nghị kiểm tra lại tại nhà.",
-    "Số nhân khẩu trên phiếu khác với danh sách thành viên; đề nghị đối chiếu rồi gửi lại.",
+    "Biên bản họp dân kèm theo chưa có chữ ký của trưởng thôn; đề nghị bổ sung rồi gửi lại.",
+    "Số nhân khẩu trên phiếu khác với sổ hộ khẩu; đề nghị đối chiếu với chủ hộ rồi gửi lại.",
     "Thu nhập khai chưa tính tiền công làm thuê trong năm; đề nghị hỏi lại chủ hộ.",
 ]
 

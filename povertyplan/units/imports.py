@@ -33,7 +33,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from povertyplan.text import fold, nfc, sort_key
+from povertyplan.text import fold, nfc
 from povertyplan.units.enums import ChangeKind, Level
 from povertyplan.units.models import Unit, UnitChange, UnitCode, UnitKind
 
@@ -333,9 +333,8 @@ def _build(entry: Entry, parent: Unit, kinds: Kinds) -> Unit:
         parent=parent,
         valid_from=entry.valid_from,
         valid_to=entry.valid_to,
-        search_text=fold(entry.name),
-        sort_key=sort_key(entry.name),
     )
+    unit.set_keys()
     unit.set_ancestors()
     setattr(unit, entry.key.level.column, None)
     return unit

@@ -58,12 +58,14 @@ class Unit(Dated):
     )
     # The ancestors, the unit itself included, so that a subtree is one indexed condition.
     province = models.ForeignKey(
-        "self", models.PROTECT, null=True, editable=False, related_name="+"
+        "self", models.RESTRICT, null=True, editable=False, related_name="+"
     )
     district = models.ForeignKey(
-        "self", models.PROTECT, null=True, editable=False, related_name="+"
+        "self", models.RESTRICT, null=True, editable=False, related_name="+"
     )
-    commune = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="+")
+    commune = models.ForeignKey(
+        "self", models.RESTRICT, null=True, editable=False, related_name="+"
+    )
     search_text = models.CharField(max_length=200, editable=False, default="")
     sort_key = models.CharField(max_length=300, editable=False, default="")
 
@@ -115,9 +117,13 @@ class Unit(Dated):
         if own:
             setattr(self, own, self)
 
-    def save(self, *args, **kwargs):
+    def set_keys(self):
+        """Compute the stored keys of search and order from the name."""
         self.search_text = fold(self.name)
         self.sort_key = sort_key(self.name)
+
+    def save(self, *args, **kwargs):
+        self.set_keys()
         # A new unit is its own ancestor, and has no key before it is stored.
         is_new = self.pk is None
         if is_new:

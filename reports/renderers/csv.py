@@ -24,4 +24,6 @@ def render(table: Table) -> str:
 def _safe(value: str) -> str:
     """`value`, with an apostrophe before what a spreadsheet would take for a formula."""
     is_formula = value.startswith(FORMULA_STARTS) and not _NUMBER.fullmatch(value)
-    return f"'{value}" if is_formula else value
+    # Python before 3.13 does not quote a lone carriage return: it would end the row.
+    lines = value.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{lines}" if is_formula else lines

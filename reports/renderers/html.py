@@ -8,9 +8,18 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from reports.renderers.headings import Heading, heading_rows
-from reports.renderers.layout import FIGURES, SERIF, Layout, lay_out, provenance, row_groups
+from reports.renderers.layout import (
+    FIGURES,
+    SERIF,
+    Layout,
+    balance,
+    lay_out,
+    provenance,
+    row_groups,
+)
 from reports.table import Kind, Row, Table, text
 
+HEADER_POINTS = 13
 _CLASSES = {Kind.TEXT: "is-text", Kind.INDEX: "is-index"} | dict.fromkeys(FIGURES, "is-figure")
 
 
@@ -47,7 +56,10 @@ def render(table: Table) -> str:
         "table": table,
         "fragment": _fragment(table, layout, has_links=False),
         "paper": layout.paper,
+        "title_width": f"{balance(table.title.upper(), HEADER_POINTS, layout.paper)}%",
+        "annex_line_width": f"{balance(table.annex_line, HEADER_POINTS, layout.paper)}%",
         "serif": SERIF,
+        "header_size": f"{HEADER_POINTS}pt",
         "font_size": f"{layout.font_size:.1f}pt",
         "provenance": provenance(table),
     }

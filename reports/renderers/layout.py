@@ -128,6 +128,18 @@ def line_count(words: str, width: float) -> int:
     return lines
 
 
+def balance(words: str, size: float, page: Paper) -> int:
+    """The part of the page, in per cent, where `words` break into lines of about one length."""
+    room = page.text_width / (size * _EM_PER_CHARACTER)
+    lines = line_count(words, room)
+    if lines == 1:
+        return 100
+    narrowest = next(
+        part for part in range(5, 101) if line_count(words, room * part / 100) <= lines
+    )
+    return min(narrowest + 2, 100)
+
+
 def row_groups(table: Table) -> Iterator[list[Row]]:
     """The rows that stay together on a page: those that one cell spans, else each by itself."""
     group: list[Row] = []

@@ -8,7 +8,7 @@ from tests import factories
 
 
 @pytest.fixture
-def reviewed(land, standard, jrai, kinh, cast, mai, duc):
+def reviewed(land, standard, jrai, kinh, mai, duc):
     """Commune Bình An in 2021: three poor (two minority), one near-poor, one poor unapproved."""
     opened = factories.round_in(land.commune, 2021, standard)
     rows = [

@@ -48,9 +48,7 @@ def test_class_follows_from_the_findings(draft, household, mai):
 
 def test_second_editor_is_told_and_nothing_is_overwritten(draft, household, mai, cast):
     seen = draft.version
-    reviews.fill_in(
-        review=draft, findings=findings(household, income_vnd=1), version=seen, by=mai
-    )
+    reviews.fill_in(review=draft, findings=findings(household, income_vnd=1), version=seen, by=mai)
 
     with pytest.raises(Conflict, match="Mai sửa lúc"):
         reviews.fill_in(
@@ -136,18 +134,14 @@ def test_review_with_the_upper_level_cannot_be_edited(draft, household, mai, sta
     Review.objects.filter(pk=draft.pk).update(state=state)
 
     with pytest.raises(DomainError, match="không sửa được"):
-        reviews.fill_in(
-            review=draft, findings=findings(household), version=draft.version, by=mai
-        )
+        reviews.fill_in(review=draft, findings=findings(household), version=draft.version, by=mai)
 
 
 def test_locked_round_lets_nothing_through(draft, household, mai):
     factories.closed(draft.round)
 
     with pytest.raises(DomainError, match="đã khóa"):
-        reviews.fill_in(
-            review=draft, findings=findings(household), version=draft.version, by=mai
-        )
+        reviews.fill_in(review=draft, findings=findings(household), version=draft.version, by=mai)
     with pytest.raises(DomainError, match="đã khóa"):
         reviews.move(reviews=[draft], name="submit", by=mai)
 

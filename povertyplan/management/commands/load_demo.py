@@ -7,7 +7,7 @@ from povertyplan.demo.accounts import logins
 from povertyplan.demo.load import load
 
 ADDRESS = "http://127.0.0.1:8000"
-_HEADINGS = ("Vai trò", "Tên đăng nhập", "Mật khẩu")
+_HEADINGS = ("Vai trò", "Địa bàn", "Tên đăng nhập", "Mật khẩu")
 
 
 class Command(BaseCommand):

@@ -1,3 +1,5 @@
+"""`manage.py import_units`: the official units before and after 1 July 2025."""
+
 from django.core.management.base import BaseCommand, CommandError
 
 from povertyplan.units import imports

@@ -1,0 +1,220 @@
+"""Every address × every role: who gets in, who is refused, and what strangers never learn."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from reports.catalogue import CATALOGUE
+from targets.actions import start
+from tests import factories
+
+EVERYBODY = {"hoa", "mai", "long", "duc", "lan", "binh", "dung", "an"}
+READERS = EVERYBODY - {"an"}
+COLLECTORS = {"hoa", "mai"}
+OPENERS = {"duc", "binh"}
+REPORT_READERS = EVERYBODY - {"hoa"}
+TARGET_READERS = EVERYBODY - {"hoa", "an"}
+TARGET_EDITORS = {"mai", "duc", "binh"}
+
+# name of the address: (method, who gets in). What `chi` of another district gets is in STRANGERS.
+PAGES = {
+    "home": ("get", EVERYBODY),
+    "households:household-list": ("get", READERS),
+    "households:household-create": ("get", COLLECTORS),
+    "households:household-detail": ("get", READERS),
+    "households:household-edit": ("get", COLLECTORS),
+    "households:member-create": ("get", COLLECTORS),
+    "households:member-edit": ("get", COLLECTORS),
+    "households:member-remove": ("get", COLLECTORS),
+    "households:review-list": ("get", READERS),
+    "households:review-detail": ("get", READERS),
+    "households:review-detail POST": ("post", COLLECTORS),
+    "households:review-judge": ("post", COLLECTORS),
+    "households:review-start": ("post", COLLECTORS),
+    "households:review-move": ("post", {"mai", "long"}),
+    "households:reviews-move": ("post", {"mai", "long"}),
+    "households:round-list": ("get", READERS),
+    "households:round-open": ("get", OPENERS),
+    "households:round-close": ("post", OPENERS),
+    "households:round-reopen": ("post", OPENERS),
+    "targets:sheet-list": ("get", TARGET_READERS),
+    "targets:sheet-start": ("get", TARGET_EDITORS),
+    "targets:sheet-detail": ("get", TARGET_READERS),
+    "targets:sheet-detail POST": ("post", {"mai"}),
+    "targets:sheet-judge": ("post", TARGET_EDITORS),
+    "targets:sheet-move": ("post", {"mai", "long"}),
+    "reports:report-list": ("get", REPORT_READERS),
+    "reports:report-detail": ("get", REPORT_READERS),
+    "reports:report-file": ("get", REPORT_READERS),
+}
+PUBLIC = {"login", "logout"}
+OF_A_RECORD = {
+    "households:household-detail",
+    "households:household-edit",
+    "households:member-create",
+    "households:member-edit",
+    "households:member-remove",
+    "households:review-detail",
+    "households:review-judge",
+    "households:review-start",
+    "households:review-move",
+    "targets:sheet-detail",
+    "targets:sheet-judge",
+    "targets:sheet-move",
+}
+
+
+@pytest.fixture
+def records(land, cast, standard, kinh, mai, duc):
+    """One record of every kind that the addresses need, all in the commune Bình An."""
+    before = factories.round_in(land.district, 2020, standard)
+    old = factories.household(land.village, "Lê Cũ", kinh)
+    review = factories.review(before, old, mai, income_vnd=500_000)
+    factories.approved(review, submit=mai, approve=duc)
+    opened = factories.round_in(land.commune, 2021, standard)
+    household = factories.household(land.village, "Lê Mới", kinh, persons=2)
+    return {
+        "sheet": start(unit=land.commune, year=2021, by=mai),
+        "round": opened,
+        "household": household,
+        "member": household.members.last(),
+        "review": factories.review(opened, household, mai, income_vnd=500_000),
+    }
+
+
+def address(name: str, records: dict) -> str:
+    kwargs = {}
+    name = name.removesuffix(" POST")
+    noun = name.partition(":")[2].partition("-")[0]
+    if name in OF_A_RECORD or noun == "round" and name.endswith(("close", "reopen")):
+        noun = "household" if name.endswith(("member-create", "review-start")) else noun
+        kwargs["pk"] = records[noun].pk
+    if name.endswith("-move"):
+        kwargs["name"] = "submit"
+    if noun == "report" and name != "reports:report-list":
+        kwargs["name"] = next(iter(CATALOGUE))
+    if name == "reports:report-file":
+        kwargs["format"] = "csv"
+    return reverse(name, kwargs=kwargs)
+
+
+def body(name: str, records: dict) -> dict:
+    """What a person would send from the page, so that only rights can refuse it."""
+    if name == "households:review-start":
+        return {"round": records["round"].pk}
+    if name == "households:review-detail POST":
+        review = records["review"]
+        return {
+            "version": review.version,
+            "person_count": 1,
+            "ethnicity": review.ethnicity_id,
+            "income_vnd": "500.000",
+        }
+    if name == "targets:sheet-detail POST":
+        return {"version": records["sheet"].version}
+    return {"review": records["review"].pk}
+
+
+def names(patterns, prefix="") -> set[str]:
+    """The names of all addresses but the admin's, which has rights of its own."""
+    found = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            if pattern.namespace != "admin":
+                found |= names(pattern.url_patterns, space)
+        elif isinstance(pattern, URLPattern):
+            found.add(f"{prefix}{pattern.name}")
+    return found
+
+
+def test_every_address_is_in_the_table():
+    assert (
+        names(get_resolver().url_patterns)
+        == {name.removesuffix(" POST") for name in PAGES} | PUBLIC
+    )
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_roles(name, records, cast, login, no_writes):
+    method, allowed = PAGES[name]
+    got_in = set()
+    for who in EVERYBODY:
+        client = login(cast[who])
+        if method == "get":
+            with no_writes():
+                response = client.get(address(name, records))
+        else:
+            records = restore(records)
+            response = client.post(address(name, records), body(name, records))
+        assert response.status_code != 404, who
+        if response.status_code != 403:
+            got_in.add(who)
+
+    assert got_in == allowed
+
+
+def restore(records):
+    """Undo what the person before may have done, so that everybody finds the same records."""
+    records["review"].__class__.objects.filter(pk=records["review"].pk).update(
+        state="draft", submitted_by=None, submitted_at=None, edited_by=None
+    )
+    records["round"].__class__.objects.filter(pk=records["round"].pk).update(state="open")
+    return records
+
+
+@pytest.mark.parametrize("name", sorted(OF_A_RECORD))
+def test_stranger_does_not_learn_that_it_exists(name, records, chi, login):
+    method, _ = PAGES[name]
+
+    response = getattr(login(chi), method)(address(name, records))
+
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_login_is_required(name, records, client):
+    response = client.get(address(name, records))
+
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("login"))
+
+
+def test_lists_hold_only_the_own_area(records, chi, login):
+    client = login(chi)
+
+    for name in ("households:household-list", "households:review-list", "targets:sheet-list"):
+        page = client.get(reverse(name)).context["page"]
+        assert page.paginator.count == 0, name
+
+
+def test_filter_by_a_unit_elsewhere_finds_nothing_there(records, land, chi, login):
+    page = login(chi).get(reverse("households:household-list"), {"unit": land.commune.pk})
+
+    assert page.context["page"].paginator.count == 0
+
+
+def test_report_of_a_unit_elsewhere_is_refused(records, land, chi, login):
+    url = reverse("reports:report-file", args=["reduction-targets", "csv"])
+
+    assert login(chi).get(url, {"unit": land.district.pk, "year": 2021}).status_code == 404
+
+
+def test_round_of_the_upper_level_is_seen_but_not_locked(records, land, standard, duc, login):
+    upper = factories.round_in(land.province, 2019, standard)
+    url = reverse("households:round-close", args=[upper.pk])
+
+    assert login(duc).post(url).status_code == 403
+
+
+@pytest.mark.parametrize("name", sorted(EVERYBODY))
+def test_admin_is_for_administrators(name, cast, login):
+    status = login(cast[name]).get(reverse("admin:index")).status_code
+
+    assert status == (200 if name == "an" else 302)
+
+
+def test_closed_account_sees_nothing(records, mai):
+    mai.is_active = False
+
+    assert mai.area() == []
+    assert not mai.can("household.read")
