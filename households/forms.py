@@ -5,11 +5,11 @@ from django import forms
 from households.actions.reviews import Findings
 from households.enums import HouseholdClass, ReviewState, RoundKind
 from households.models import EthnicGroup, Household, Indicator, Member, Round, Standard
-from povertyplan.forms import DayField, StyledForm, UnitField, WholeNumberField
+from povertyplan.forms import DayField, UnitField, WholeNumberField
 from povertyplan.units.models import Unit
 
 
-class HeadForm(StyledForm, forms.ModelForm):
+class HeadForm(forms.ModelForm):
     """The head of a new household, and where the household lives."""
 
     village = forms.ModelChoiceField(Unit.objects.none(), label="Thôn, buôn, tổ dân phố")
@@ -31,7 +31,7 @@ class HeadForm(StyledForm, forms.ModelForm):
         self.order_fields(["village", "full_name"])
 
 
-class HouseholdForm(StyledForm, forms.ModelForm):
+class HouseholdForm(forms.ModelForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     class Meta:
@@ -39,7 +39,7 @@ class HouseholdForm(StyledForm, forms.ModelForm):
         fields = ["ethnicity", "address"]
 
 
-class MemberForm(StyledForm, forms.ModelForm):
+class MemberForm(forms.ModelForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     birth_date = DayField(label="Ngày sinh", required=False)
     birth_year = forms.IntegerField(
@@ -59,12 +59,12 @@ class MemberForm(StyledForm, forms.ModelForm):
         ]
 
 
-class RemoveMemberForm(StyledForm, forms.Form):
+class RemoveMemberForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(label="Lý do xóa", max_length=500)
 
 
-class ReviewForm(StyledForm, forms.Form):
+class ReviewForm(forms.Form):
     """The findings about one household under the standard of its round."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -118,7 +118,7 @@ class ReviewForm(StyledForm, forms.Form):
         )
 
 
-class RoundForm(StyledForm, forms.ModelForm):
+class RoundForm(forms.ModelForm):
     opens_on = DayField(label="Từ ngày")
     closes_on = DayField(label="Đến ngày")
 
@@ -129,14 +129,11 @@ class RoundForm(StyledForm, forms.ModelForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["unit"] = UnitField(user=user, label="Địa bàn", empty_label="Chọn địa bàn")
-        self.fields["unit"].widget.attrs["class"] = "form-select"
         self.fields["standard"].queryset = Standard.objects.confirmed()
-        self.fields["year"].widget = forms.TextInput(
-            attrs={"inputmode": "numeric", "class": "form-control"}
-        )
+        self.fields["year"].widget = forms.TextInput(attrs={"inputmode": "numeric"})
 
 
-class HouseholdFilter(StyledForm, forms.Form):
+class HouseholdFilter(forms.Form):
     q = forms.CharField(label="Tìm theo tên", required=False)
 
     def __init__(self, *args, user, **kwargs):
@@ -144,7 +141,6 @@ class HouseholdFilter(StyledForm, forms.Form):
         self.fields["unit"] = UnitField(
             user=user, selected=self.data.get("unit"), label="Địa bàn", required=False
         )
-        self.fields["unit"].widget.attrs["class"] = "form-select"
 
     def apply(self, households):
         """The households asked for; a filter that makes no sense is ignored."""

@@ -1,31 +1,14 @@
-"""Pieces that the forms of every app share: the look, and Vietnamese numbers and dates."""
+"""Fields that the forms of every app share: Vietnamese numbers, dates and units."""
+
+import re
 
 from django import forms
 
+from povertyplan.numbers import vietnamese
 from povertyplan.units.models import Unit
 
-_CLASSES = {
-    forms.CheckboxInput: "form-check-input",
-    forms.Select: "form-select",
-    forms.Textarea: "form-control",
-    forms.TextInput: "form-control",
-}
-
-
-class StyledForm:
-    """Gives every widget its Bootstrap class, and marks wrong fields for eyes and readers."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            css = next((css for kind, css in _CLASSES.items() if _is(field.widget, kind)), "")
-            wrong = " is-invalid" if self.is_bound and name in self.errors else ""
-            if css:
-                field.widget.attrs["class"] = css + wrong
-
-
-def _is(widget, kind) -> bool:
-    return isinstance(widget, kind)
+# 1.500.000, but not 1.5: a point that does not part thousands would change the number.
+_GROUPED = re.compile(r"\d{1,3}(\.\d{3})+")
 
 
 class WholeNumberField(forms.IntegerField):
@@ -34,7 +17,6 @@ class WholeNumberField(forms.IntegerField):
     def __init__(self, **kwargs):
         kwargs.setdefault("min_value", 0)
         super().__init__(
-            localize=True,
             widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
             error_messages={
                 "invalid": "Hãy nhập một số nguyên, ví dụ 1.500.000.",
@@ -43,6 +25,13 @@ class WholeNumberField(forms.IntegerField):
             },
             **kwargs,
         )
+
+    def to_python(self, value):
+        text = str(value if value is not None else "").strip()
+        return super().to_python(text.replace(".", "") if _GROUPED.fullmatch(text) else text)
+
+    def prepare_value(self, value):
+        return vietnamese(value) if isinstance(value, int) else value
 
 
 class DayField(forms.DateField):

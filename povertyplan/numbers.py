@@ -40,8 +40,3 @@ def vietnamese(value: Fraction | Decimal | int | None, decimals: int = 0) -> str
         return UNKNOWN
     text = f"{round_half_up(value, decimals):,.{decimals}f}"
     return text.translate(str.maketrans(",.", ".,"))
-
-
-def parse_decimal(text: str) -> Decimal:
-    """A number typed the Vietnamese way: `1.500.000` or `12,5`. Raises decimal errors."""
-    return Decimal(text.strip().replace(".", "").replace(",", ".")).normalize()

@@ -108,7 +108,9 @@ TEMPLATES = [
 
 # Database
 
-DATABASE_URL = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'povertyplan.sqlite3'}"
+DATABASE_URL = (
+    env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'povertyplan.sqlite3'}"
+)
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -127,7 +129,6 @@ LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = True
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["povertyplan.formats"]
 
 # Accounts

@@ -1,3 +1,5 @@
+"""The reports app: at every start it looks for a font with Vietnamese letters."""
+
 from django.apps import AppConfig
 from django.core.checks import register
 

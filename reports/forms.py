@@ -5,12 +5,12 @@ from datetime import date
 from django import forms
 
 from households.models import Round
-from povertyplan.forms import StyledForm, UnitField
+from povertyplan.forms import UnitField
 from povertyplan.units.enums import Level
 from targets.models import TargetSheet
 
 
-class ReportForm(StyledForm, forms.Form):
+class ReportForm(forms.Form):
     """The unit (the person's own at first) and the plan year (the latest with targets)."""
 
     def __init__(self, data, *, user):
@@ -22,13 +22,11 @@ class ReportForm(StyledForm, forms.Form):
             data["year"] = str(latest_year())
         super().__init__(data)
         self.fields["unit"] = UnitField(user=user, selected=data.get("unit"), label="Đơn vị")
-        self.fields["unit"].widget.attrs["class"] = "form-select"
         choices = self.fields["unit"].widget.choices
         self.fields["unit"].widget.choices = [(key, label) for key, label in choices if key]
         self.fields["year"] = forms.TypedChoiceField(
             label="Năm kế hoạch", coerce=int, choices=[(y, y) for y in _years(data["year"])]
         )
-        self.fields["year"].widget.attrs["class"] = "form-select"
 
     def clean_unit(self):
         unit = self.cleaned_data["unit"]

@@ -9,7 +9,10 @@ from targets.rules import HOUSEHOLDS, MINORITY_HOUSEHOLDS, Problem
 
 def labels(standard: Standard) -> dict[str, str]:
     """The fields of a row that people fill in, in the order of the grid, with their names."""
-    indicators = {item.code: f"Thiếu hụt {item.name}" for item in standard.rules().indicators}
+    indicators = {
+        item.code: f"Thiếu hụt {item.name[0].lower()}{item.name[1:]}"
+        for item in standard.rules().indicators
+    }
     return {
         HOUSEHOLDS: "Tổng số hộ dự kiến",
         MINORITY_HOUSEHOLDS: "Hộ DTTS dự kiến",

@@ -2,14 +2,14 @@
 
 from django import forms
 
-from povertyplan.forms import StyledForm, UnitField, WholeNumberField
+from povertyplan.forms import UnitField, WholeNumberField
 from targets import checks, figures
 from targets.actions import Entry
 from targets.enums import SheetState
 from targets.models import TargetSheet
 
 
-class StartForm(StyledForm, forms.Form):
+class StartForm(forms.Form):
     """Which sheet to begin: one of the person's own units, and a year."""
 
     def __init__(self, *args, user, **kwargs):
@@ -17,16 +17,15 @@ class StartForm(StyledForm, forms.Form):
         self.fields["unit"] = forms.ModelChoiceField(
             user.units.select_related("kind"), label="Đơn vị", empty_label=None
         )
-        self.fields["unit"].widget.attrs["class"] = "form-select"
         self.fields["year"] = forms.IntegerField(
             label="Năm kế hoạch",
             min_value=2016,
             max_value=2100,
-            widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "form-control"}),
+            widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         )
 
 
-class SheetFilter(StyledForm, forms.Form):
+class SheetFilter(forms.Form):
     state = forms.ChoiceField(
         label="Trạng thái", required=False, choices=[("", "Mọi trạng thái"), *SheetState.choices]
     )
@@ -36,7 +35,6 @@ class SheetFilter(StyledForm, forms.Form):
         self.fields["unit"] = UnitField(
             user=user, selected=self.data.get("unit"), label="Địa bàn", required=False
         )
-        self.fields["unit"].widget.attrs["class"] = "form-select"
 
     def apply(self, sheets):
         data = self.cleaned_data if self.is_valid() else {}

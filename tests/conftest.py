@@ -101,7 +101,7 @@ def standard(reference):
 
 @pytest.fixture
 def jrai(reference):
-    return EthnicGroup.objects.exclude(name="Kinh").first()
+    return EthnicGroup.objects.get(name="Gia-rai")
 
 
 @pytest.fixture

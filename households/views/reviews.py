@@ -26,9 +26,15 @@ def review_list(request):
     reviews = form.apply(reviews).select_related(
         "round", "village__kind", "commune__kind", "ethnicity"
     )
-    page = page_of(request, reviews.order_by("head_key", "-round__year", "pk"))
+    page = page_of(request, reviews.order_by("-round__year", "head_key", "pk"))
     may = [move for move in MOVES.values() if request.user.can(move.permission)]
-    context = {"form": form, "page": page, "moves": may}
+    narrowed = ("year", "kind", "household_class", "minority", "deprived")
+    context = {
+        "form": form,
+        "page": page,
+        "moves": may,
+        "has_more": any(request.GET.get(name) for name in narrowed),
+    }
     return render(request, "households/review_list.html", context)
 
 

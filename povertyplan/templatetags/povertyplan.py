@@ -1,6 +1,7 @@
 """Filters and tags that every template may use: figures, badges, fields and addresses."""
 
 from django import template
+from django.forms import Select
 
 from povertyplan.numbers import vietnamese
 
@@ -34,8 +35,12 @@ def badge(value):
 
 @register.inclusion_tag("_components/field.html")
 def field(bound_field, css="col-12"):
-    """A form field with its label, help and errors."""
-    return {"field": bound_field, "css": css}
+    """A form field with its label, its widget in the site's look, help and errors."""
+    kind = type(bound_field.field.widget)
+    look = "form-select" if issubclass(kind, Select) else "form-control"
+    wrong = " is-invalid" if bound_field.errors else ""
+    widget = bound_field.as_widget(attrs={"class": f"{look}{wrong}"})
+    return {"field": bound_field, "widget": widget, "css": css}
 
 
 @register.simple_tag(takes_context=True)

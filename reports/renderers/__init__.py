@@ -22,7 +22,7 @@ class Renderer:
 
 
 RENDERERS = {
-    "html": Renderer(html.render, "text/html; charset=utf-8", "html", "Trang HTML"),
+    "html": Renderer(html.render, "text/html; charset=utf-8", "html", "HTML"),
     "pdf": Renderer(pdf.render, "application/pdf", "pdf", "PDF"),
     "xlsx": Renderer(
         xlsx.render,

@@ -39,7 +39,7 @@ def _columns(standard: Standard | None) -> tuple[Column, ...]:
         Column("", key="code", is_printed=False),
         Column("TT", kind=Kind.INDEX, width=4),
         Column("Tên xã, thị trấn", key="unit", width=13),
-        Column("Năm", key="row", width=14),
+        Column("Năm", key="row", width=17),
         Column("Số hộ nghèo", key="poor", kind=Kind.COUNT, width=7),
         Column("Tỷ lệ hộ nghèo (%)", key="poor_rate", kind=Kind.RATE, decimals=2, width=7),
         *([_indicator_columns(standard)] if standard else []),

@@ -1,3 +1,5 @@
+"""The check for a Vietnamese font, against a made-up fontconfig."""
+
 import subprocess
 from types import SimpleNamespace
 

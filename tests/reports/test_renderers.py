@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from reports.renderers import RENDERERS, csv, html, pdf, xlsx
 from reports.renderers.headings import heading_rows
-from reports.renderers.layout import lay_out, row_groups
+from reports.renderers.layout import balance, lay_out, row_groups
 from reports.table import Cell, Column, Kind, Row, Table
 
 A4_UPRIGHT = (595, 842)
@@ -239,6 +239,11 @@ def test_paper_is_turned_for_long_amounts_of_money():
     assert layout.paper.orientation == "landscape"
     # Fifteen signs with their padding in every column.
     assert min(layout.widths) >= len("123.456.789.000")
+
+
+@pytest.mark.parametrize(("words", "per_cent"), [(20, 100), (21, 57)], ids=["one-line", "two"])
+def test_title_too_long_for_a_line_breaks_in_the_middle(words, per_cent):
+    assert balance("chữ " * words, 13, lay_out(make()).paper) == per_cent
 
 
 # HTML
@@ -583,7 +588,7 @@ def test_every_form_makes_a_file_of_any_table(name):
 
 def test_forms_have_their_names():
     assert {name: (r.label, r.extension) for name, r in RENDERERS.items()} == {
-        "html": ("Trang HTML", "html"),
+        "html": ("HTML", "html"),
         "pdf": ("PDF", "pdf"),
         "xlsx": ("Excel", "xlsx"),
         "csv": ("CSV", "csv"),

@@ -1,0 +1,44 @@
+"""A real browser: Debian's Chromium against the running application."""
+
+import os
+import shutil
+
+import pytest
+
+from tests import factories
+
+CHROMIUM = shutil.which("chromium")
+# Playwright runs an event loop in the thread of the tests, which Django takes for async code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+def pytest_collection_modifyitems(items):
+    if CHROMIUM is None:
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    return {
+        "executable_path": CHROMIUM,
+        "args": ["--no-sandbox", "--disable-gpu", "--no-first-run", *quiet],
+    }
+
+
+@pytest.fixture
+def open_as(live_server, page):
+    """Sign in at the running application as the person called `name`."""
+
+    def sign_in(name: str):
+        page.context.clear_cookies()
+        page.goto(f"{live_server.url}/login/")
+        page.get_by_label("Tên đăng nhập").fill(name)
+        page.get_by_label("Mật khẩu").fill(factories.PASSWORD)
+        page.get_by_role("button", name="Đăng nhập").click()
+        page.wait_for_url(f"{live_server.url}/")
+        return page
+
+    return sign_in
