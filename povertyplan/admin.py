@@ -5,9 +5,10 @@ from django.contrib import admin
 from django.contrib.auth.forms import BaseUserCreationForm
 from django.contrib.auth.password_validation import validate_password
 from unfold.admin import TabularInline
-from unfold.widgets import UnfoldAdminPasswordInput, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
 
 from povertyplan.accounts.models import User
+from povertyplan.audit import trail
 from povertyplan.audit.admin import AuditedAdmin, AuditedImportAdmin, AuditedResource
 from povertyplan.units.models import (
     Agency,
@@ -73,7 +74,7 @@ class NewUserForm(BaseUserCreationForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in ("password1", "password2"):
-            self.fields[name].widget = UnfoldAdminPasswordInput()
+            self.fields[name].widget = UnfoldAdminPasswordWidget()
 
 
 class EditUserForm(forms.ModelForm):
@@ -115,6 +116,12 @@ class UserAdmin(AuditedAdmin):
         if obj:
             return ["username", "full_name", "role_code", "units", "is_active", "new_password"]
         return ["username", "full_name", "role_code", "units", "password1", "password2"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if form.cleaned_data.get("new_password"):
+            sentence = f"Đặt lại mật khẩu của {obj}"
+            trail.log("account.password_reset", sentence, record=obj, by=request.user)
 
     def has_delete_permission(self, request, obj=None):
         """Accounts are closed, never deleted: the trail names them."""

@@ -16,13 +16,12 @@ class AuditedAdmin(ModelAdmin):
     compressed_fields = True
 
     def save_form(self, request, form, change):
-        form.before = trail.snapshot(self._stored(form.instance), self._names()) if change else {}
+        form.before = self._words(form.instance) if change else {}
         return super().save_form(request, form, change)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        after = trail.snapshot(self._stored(form.instance), self._names())
-        changes = trail.diff(form.before, after)
+        changes = trail.diff(form.before, self._words(form.instance))
         for formset in formsets:
             changes += self._of_rows(formset)
         if changes:
@@ -30,7 +29,7 @@ class AuditedAdmin(ModelAdmin):
             self._log(request, f"{verb} {form.instance}", form.instance, changes)
 
     def delete_model(self, request, obj):
-        self._log(request, f"Xóa {obj}", obj, trail.diff(trail.snapshot(obj, self._names()), {}))
+        self._log(request, f"Xóa {obj}", obj, trail.diff(self._words(obj), {}))
         super().delete_model(request, obj)
 
     def delete_queryset(self, request, queryset):
@@ -40,8 +39,14 @@ class AuditedAdmin(ModelAdmin):
     def _names(self) -> list[str]:
         return [field.name for field in self.model._meta.fields if field.editable]
 
-    def _stored(self, instance):
-        return self.model._base_manager.get(pk=instance.pk)
+    def _words(self, instance) -> dict[str, str]:
+        """The stored record in words, its lists of other records included."""
+        stored = self.model._base_manager.get(pk=instance.pk)
+        lists = {
+            str(field.verbose_name): ", ".join(map(str, getattr(stored, field.name).all()))
+            for field in self.model._meta.many_to_many
+        }
+        return trail.snapshot(stored, self._names()) | lists
 
     def _log(self, request, sentence, record, changes):
         name = self.model._meta.verbose_name

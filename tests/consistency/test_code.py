@@ -9,6 +9,8 @@ from django.apps import apps
 from django.conf import settings
 from django.template.loader import get_template
 
+from povertyplan.management.commands import workflow_docs
+
 ROOT = Path(settings.BASE_DIR)
 PACKAGES = ("povertyplan", "households", "targets", "plans", "reports", "tests")
 FLOORS = ["units", "accounts", "audit", "households", "targets", "plans", "reports"]
@@ -131,3 +133,11 @@ def test_personal_data_is_marked():
 
     assert set(member.PERSONAL_DATA) == fields
     assert member.PERSONAL_DATA["ethnicity"] == "sensitive"
+
+
+def test_workflow_document_is_what_the_code_says():
+    assert workflow_docs.PATH.read_text() == workflow_docs.document()
+
+
+def test_readme_stays_short():
+    assert len((ROOT / "README.md").read_text().splitlines()) <= 100

@@ -1,3 +1,5 @@
+"""The three poverty standards as they are shipped, at every boundary."""
+
 import pytest
 
 from households.enums import HouseholdClass, IncomeBand, StandardStatus
