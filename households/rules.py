@@ -163,15 +163,16 @@ def _compared(answers: Answers, standard: StandardRules, band: IncomeBand) -> st
     by_points = answers.score_b1 is not None and answers.area in standard.points
     average = band == IncomeBand.AVERAGE
     if by_points and not average:
-        value, unit, lines = answers.score_b1, "điểm", standard.points[answers.area]
-        subject = "điểm B1"
+        lines, unit = standard.points[answers.area], "điểm"
+        subject = f"điểm B1 là {vietnamese(answers.score_b1)}"
     else:
-        value, unit, lines = answers.income_vnd, "đồng", standard.income[answers.area]
-        subject = "thu nhập bình quân đầu người một tháng"
+        lines, unit = standard.income[answers.area], "đồng"
+        amount = vietnamese(answers.income_vnd)
+        subject = f"thu nhập bình quân đầu người một tháng {amount} đồng"
     area = Area(answers.area).label
     words, line = _AGAINST.get(band, ("cao hơn các chuẩn", None))
     limit = getattr(lines, line) if line else max(filter(None, _ends(lines)))
-    return f"{subject} {vietnamese(value)} {unit} {words} ({vietnamese(limit)} {unit}, {area})"
+    return f"{subject}, {words} ({vietnamese(limit)} {unit}, {area})"
 
 
 def _ends(lines: Lines) -> tuple[int | None, ...]:

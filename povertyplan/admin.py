@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.forms import BaseUserCreationForm
+from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from unfold.admin import TabularInline
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
@@ -19,6 +20,9 @@ from povertyplan.units.models import (
     UnitKind,
 )
 
+# Rights come from roles, not from groups.
+admin.site.unregister(Group)
+
 
 class CodeInline(TabularInline):
     model = UnitCode
@@ -32,12 +36,16 @@ class ClassInline(TabularInline):
 
 @admin.register(Unit)
 class UnitAdmin(AuditedAdmin):
-    list_display = ["title", "level", "parent", "valid_from", "valid_to"]
+    list_display = ["full_title", "level", "parent", "valid_from", "valid_to"]
     list_filter = ["level", "kind"]
     list_select_related = ["kind", "parent__kind"]
     search_fields = ["search_text", "codes__code"]
     autocomplete_fields = ["parent"]
     inlines = [CodeInline, ClassInline]
+
+    @admin.display(description="Tên đơn vị", ordering="sort_key")
+    def full_title(self, unit):
+        return unit.title
 
 
 @admin.register(UnitKind)

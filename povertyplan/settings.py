@@ -158,6 +158,7 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 
@@ -210,6 +211,21 @@ UNFOLD = {
     "SITE_SUBHEADER": "Quản lý kế hoạch giảm nghèo",
     "SITE_URL": "/",
     "SHOW_HISTORY": False,
+    "COLORS": {
+        "primary": {
+            "50": "240 249 246",
+            "100": "215 238 231",
+            "200": "176 221 208",
+            "300": "127 199 178",
+            "400": "71 166 141",
+            "500": "29 130 106",
+            "600": "11 92 74",
+            "700": "9 79 64",
+            "800": "8 72 56",
+            "900": "6 54 43",
+            "950": "3 33 26",
+        }
+    },
     "SHOW_VIEW_ON_SITE": False,
 }
 IMPORT_EXPORT_USE_TRANSACTIONS = True

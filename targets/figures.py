@@ -11,7 +11,7 @@ from households import counts
 from households.models import Standard
 from povertyplan.numbers import difference, rate, total
 from povertyplan.units.models import Unit
-from targets.enums import Measure
+from targets.enums import Measure, SheetState
 from targets.models import TargetRow, TargetSheet
 
 
@@ -91,10 +91,13 @@ def total_of(rows: Iterable[Line]) -> Line:
 
 
 def handed_down(sheet: TargetSheet) -> Period | None:
-    """What the unit above set for the unit of `sheet` in the same year; None if nothing."""
+    """What the approved sheet of the unit above sets for the unit of `sheet`; None if nothing."""
     row = (
         TargetRow.objects.filter(
-            unit=sheet.unit, sheet__year=sheet.year, sheet__unit=sheet.unit.parent
+            unit=sheet.unit,
+            sheet__year=sheet.year,
+            sheet__unit=sheet.unit.parent,
+            sheet__state=SheetState.APPROVED,
         )
         .prefetch_related("figures")
         .first()

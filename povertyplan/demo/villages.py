@@ -40,8 +40,8 @@ def create(rng: Random) -> dict[str, list[Village]]:
     villages = {}
     for position, row in enumerate(source.figures()["communes"], 1):
         commune = source.unit(Level.COMMUNE, row["code"])
-        commune.position = position
-        commune.save(update_fields=["position"])
+        commune.name, commune.position = row["name"], position
+        commune.save()
         titles = source.places()["villages"][row["code"]]
         villages[row["code"]] = [
             _create_village(commune, number, title, kinds) for number, title in enumerate(titles, 1)

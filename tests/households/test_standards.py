@@ -159,7 +159,7 @@ def test_explanation_names_line_indicators_and_article(rules):
     given = Answers("rural", 950_000, None, frozenset({"toilet", "water", "housing_area"}))
 
     assert classify(given, standard).explanation == (
-        "Hộ nghèo: thu nhập bình quân đầu người một tháng 950.000 đồng trên chuẩn nghèo nhưng "
+        "Hộ nghèo: thu nhập bình quân đầu người một tháng 950.000 đồng, trên chuẩn nghèo "
         "không quá chuẩn cận nghèo (1.000.000 đồng, nông thôn) và thiếu hụt 3/10 chỉ số (từ 3): "
         "Diện tích nhà ở bình quân đầu người; Nguồn nước sinh hoạt; Hố xí/nhà tiêu hợp vệ sinh. "
         "Căn cứ: Điều 2 Quyết định 59/2015/QĐ-TTg."
@@ -172,7 +172,11 @@ def test_explanation_names_line_indicators_and_article(rules):
         (ND07, ("urban", None, 175, 0), ["175 điểm", "thành thị", "không thiếu hụt chỉ số nào"]),
         (ND07, ("rural", 1_400_000, None, 2), ["1.500.000 đồng", "2/12 chỉ số (dưới 3)", "Điều 3"]),
         (ND07, ("rural", 2_000_000, 160, 0), ["2.000.000 đồng", "mức sống trung bình (2.250.000"]),
-        (QD59, ("urban", None, 180, 1), ["180 điểm", "cao hơn các chuẩn (175 điểm, thành thị)"]),
+        (
+            QD59,
+            ("urban", None, 180, 1),
+            ["B1 là 180, cao hơn các chuẩn", "cao hơn các chuẩn (175 điểm, thành thị)"],
+        ),
         (ND351, ("rural", 2_300_000, None, 0), ["2.200.000 đồng", "Nghị định 351/2025/NĐ-CP"]),
     ],
 )

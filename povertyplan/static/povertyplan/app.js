@@ -34,3 +34,6 @@ document.addEventListener("click", (event) => {
     window.history.back();
   }
 });
+
+// On a phone the menu scrolls; the current entry is brought into sight.
+document.querySelector(".app-nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });

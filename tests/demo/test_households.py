@@ -17,7 +17,6 @@ from django.db.models import Count, F, Q
 
 from households.counts import count_poor, household_totals
 from households.enums import HouseholdClass, MeritKind, Relation, ReviewState
-from households.imports import load_catalogues
 from households.models import Household, Member, Result, Review, Round, Standard, UnitYear
 from households.rules import classify
 from plans.models import AgencyAssignment, HouseholdAssignment, Plan
@@ -60,21 +59,7 @@ REAL_PEOPLE = {
 }
 
 
-# Without the mark pytest-django sets no test database up when this module runs alone.
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module", autouse=True)
-def demo(django_db_setup, django_db_blocker):
-    """What load_demo prints. It is loaded once for the module, and taken away at its end."""
-    with django_db_blocker.unblock():
-        call_command("load_reference", stdout=StringIO())
-        printed = StringIO()
-        call_command("load_demo", stdout=printed)
-    yield printed.getvalue()
-    with django_db_blocker.unblock():
-        call_command("flush", interactive=False, verbosity=0)
-        load_catalogues()
 
 
 @pytest.fixture
