@@ -159,7 +159,7 @@ def test_explanation_names_line_indicators_and_article(rules):
     given = Answers("rural", 950_000, None, frozenset({"toilet", "water", "housing_area"}))
 
     assert classify(given, standard).explanation == (
-        "Hộ nghèo: thu nhập bình quân đầu người một tháng 950.000 đồng, trên chuẩn nghèo "
+        "Hộ nghèo: thu nhập bình quân đầu người một tháng 950.000 đồng, trên chuẩn nghèo nhưng "
         "không quá chuẩn cận nghèo (1.000.000 đồng, nông thôn) và thiếu hụt 3/10 chỉ số (từ 3): "
         "Diện tích nhà ở bình quân đầu người; Nguồn nước sinh hoạt; Hố xí/nhà tiêu hợp vệ sinh. "
         "Căn cứ: Điều 2 Quyết định 59/2015/QĐ-TTg."
