@@ -35,7 +35,7 @@ from django.db.models import F
 
 from povertyplan.text import fold, nfc
 from povertyplan.units.enums import ChangeKind, Level
-from povertyplan.units.models import Unit, UnitChange, UnitCode, UnitKind
+from povertyplan.units.models import Agency, Unit, UnitChange, UnitCode, UnitKind
 
 PACKAGE = "vietnamadminunits"
 REFERENCE = settings.BASE_DIR / "fixtures" / "reference"
@@ -277,6 +277,7 @@ def import_units(*, report: Callable[[str], object]) -> None:
     report(f"Stored the map of {FIRST_NEW_DAY}")
     count = _store_changes(source.changes, before, after)
     report(f"Stored {count} changes; {UnitChange.objects.count()} in all")
+    _store_agencies(country)
 
 
 def store_kinds() -> Kinds:
@@ -290,6 +291,14 @@ def _store_country(kinds: Kinds) -> Unit:
     return Unit.objects.get_or_create(
         level=Level.COUNTRY, defaults={"kind": kind, "name": "Việt Nam"}
     )[0]
+
+
+def _store_agencies(country: Unit) -> None:
+    """The ministries in charge, the later one first: the field moved in 2025."""
+    for position, row in enumerate(json.loads((REFERENCE / "agencies.json").read_text(encoding="utf-8")), 1):
+        later = Agency.objects.filter(unit=country, name=row.pop("successor")).first()
+        fields = row | {"successor": later, "position": position}
+        Agency.objects.get_or_create(unit=country, name=row["name"], defaults=fields)
 
 
 def _store_map(entries: dict[Key, Entry], country: Unit, kinds: Kinds, *, day: date) -> Units:

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from povertyplan.units import imports
 from povertyplan.units.enums import Area, ChangeKind, Level
-from povertyplan.units.models import Unit, UnitChange, UnitCode, UnitKind
+from povertyplan.units.models import Agency, Unit, UnitChange, UnitCode, UnitKind
 
 pytestmark = pytest.mark.django_db
 
@@ -272,3 +272,12 @@ def test_command_says_what_to_do_without_the_package(monkeypatch):
 
     with pytest.raises(CommandError, match="run script/setup"):
         call_command("import_units")
+
+
+def test_field_moved_from_one_ministry_to_another():
+    agencies = Agency.objects.filter(unit__level=Level.COUNTRY)
+
+    before = agencies.valid_on(date(2024, 12, 31)).get()
+    after = agencies.valid_on(date(2025, 12, 31)).get()
+    assert before.successor == after
+    assert after.name == "Bộ Nông nghiệp và Môi trường"

@@ -1,0 +1,52 @@
+"""Pages of the main job, checked by axe for WCAG 2.2 AA, on a desk and on a phone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from targets.actions import start
+from tests import factories
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.fixture
+def addresses(land, cast, standard, kinh, mai, duc):
+    """The pages that officers use most, with something on each."""
+    before = factories.round_in(land.district, 2020, standard)
+    household = factories.household(land.village, "Lê Thử", kinh, persons=2)
+    review = factories.review(before, household, mai, income_vnd=500_000, deprived="water")
+    factories.approved(review, submit=mai, approve=duc)
+    opened = factories.round_in(land.commune, 2021, standard)
+    draft = factories.review(opened, household, mai)
+    sheet = start(unit=land.commune, year=2021, by=mai)
+    return [
+        "/",
+        "/households/",
+        "/households/new/",
+        household.get_absolute_url(),
+        "/reviews/",
+        draft.get_absolute_url(),
+        review.get_absolute_url(),
+        "/rounds/",
+        "/targets/",
+        sheet.get_absolute_url(),
+        "/reports/",
+        "/reports/reduction-targets/",
+    ]
+
+
+@pytest.mark.parametrize("width", [360, 1366])
+def test_pages_have_no_violations_and_no_sideways_scroll(width, addresses, open_as, live_server):
+    page = open_as("mai")
+    page.set_viewport_size({"width": width, "height": 740})
+    found = {}
+    for address in addresses:
+        page.goto(f"{live_server.url}{address}")
+        violations = Axe().run(page, options=RULES).response["violations"]
+        if violations:
+            found[address] = [(v["id"], v["nodes"][0]["html"][:120]) for v in violations]
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            found.setdefault(address, []).append("scrolls sideways")
+
+    assert found == {}
