@@ -8,6 +8,8 @@ from povertyplan.text import fold
 from povertyplan.units.enums import Level
 from povertyplan.units.querysets import ScopedQuerySet
 
+MANAGED = (HouseholdClass.POOR, HouseholdClass.NEAR_POOR)
+
 
 class HouseholdQuerySet(ScopedQuerySet):
     def with_head(self):
@@ -17,6 +19,14 @@ class HouseholdQuerySet(ScopedQuerySet):
             head_year=F("members__birth_year"),
             head_key=F("members__sort_key"),
         )
+
+    def managed(self, *, year: int):
+        """Households that were poor or near-poor by the approved reviews of `year`."""
+        results = self.model._meta.get_field("reviews").related_model._meta.get_field("results")
+        official = results.related_model.objects.official(year=year).filter(
+            household_class__in=MANAGED, review__household=OuterRef("pk")
+        )
+        return self.filter(Exists(official))
 
     def search(self, text: str):
         """Households with a member whose name holds the words of `text`, tones or not."""

@@ -36,6 +36,8 @@ urlpatterns = [
     path("reviews/<int:pk>/move/<review_move:name>/", reviews.review_move, name="review-move"),
     path("rounds/", rounds.round_list, name="round-list"),
     path("rounds/new/", rounds.round_open, name="round-open"),
+    path("rounds/<int:pk>/", rounds.round_detail, name="round-detail"),
+    path("rounds/<int:pk>/list/", rounds.round_list_managed, name="round-list-managed"),
     path("rounds/<int:pk>/close/", rounds.round_close, name="round-close"),
     path("rounds/<int:pk>/reopen/", rounds.round_reopen, name="round-reopen"),
 ]

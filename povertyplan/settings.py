@@ -129,6 +129,8 @@ LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = True
 USE_TZ = True
+# Named here, our words come before the few that Django's own catalogues have.
+LOCALE_PATHS = [BASE_DIR / "povertyplan" / "locale"]
 FORMAT_MODULE_PATH = ["povertyplan.formats"]
 
 # Accounts

@@ -280,3 +280,18 @@ def test_entry_form_is_light(round_2021, land, jrai, mai, login):
     review = factories.review(round_2021, household, mai)
 
     assert len(login(mai).get(review.get_absolute_url()).content) < 40_000
+
+
+def test_form_shows_what_was_found_last_year(land, standard, jrai, mai, duc, login):
+    household = factories.household(land.village, "Siu Thử", jrai)
+    old = factories.round_in(land.commune, 2020, standard)
+    review = factories.review(old, household, mai, income_vnd=650_000, deprived="water")
+    factories.approved(review, submit=mai, approve=duc)
+    factories.closed(old)
+    new = factories.review(factories.round_in(land.commune, 2021, standard), household, mai)
+
+    text = login(mai).get(new.get_absolute_url()).content.decode()
+
+    assert "Năm 2020: hộ nghèo, thu nhập 650.000 đồng, 1 khẩu." in text
+    assert text.count("Năm 2020: thiếu hụt") == 1
+    assert text.count("Năm 2020: không thiếu hụt") == 9

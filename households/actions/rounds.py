@@ -3,9 +3,10 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Count
 
 from households.enums import RoundKind, RoundState, StandardStatus
-from households.models import Round, Standard
+from households.models import Household, Result, Review, Round, Standard
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
@@ -56,6 +57,75 @@ def _check_standard(standard: Standard, year: int) -> None:
         )
     if not Standard.objects.valid_in(year).filter(pk=standard.pk).exists():
         raise InvalidData(f"«{standard}» không có hiệu lực trong năm {year}.")
+
+
+@transaction.atomic
+def list_managed(*, round: Round, by: User) -> int:
+    """Start a review for every household managed as poor or near-poor that has none yet.
+
+    Decision 24/2021, art. 4: they are reviewed without asking for it. The answers of last year
+    are filled in beforehand, but the review has no class until somebody has looked at it and
+    saved it. Returns how many reviews are new.
+    """
+    check(by, Permission.REVIEW_LIST)
+    if not round.is_open:
+        raise DomainError(f"«{round}» đã khóa nên không lập thêm phiếu được.")
+    households = list(unlisted(round, by).select_related("village__kind", "village__parent__kind"))
+    before = _last_results(round, households)
+    reviews = [_listed(household, round, before.get(household.pk)) for household in households]
+    Review.objects.bulk_create(reviews, batch_size=500)
+    Result.objects.bulk_create(
+        [_prefilled(review, before.get(review.household_id)) for review in reviews], batch_size=500
+    )
+    trail.log_many("review.listed", "Lập phiếu cho hộ đang quản lý", records=reviews, by=by)
+    return len(reviews)
+
+
+def unlisted(round: Round, by: User):
+    """The managed households in the person's part of the round that have no review in it."""
+    households = Household.objects.visible_to(by).in_unit(round.unit).managed(year=round.year - 1)
+    return households.exclude(reviews__round=round).annotate(
+        person_count=Count("members", distinct=True)
+    )
+
+
+def _last_results(round: Round, households: list[Household]) -> dict[int, Result]:
+    results = Result.objects.official(year=round.year - 1).in_unit(round.unit)
+    results = results.select_related("review", "standard")
+    wanted = {household.pk for household in households}
+    standards = {}
+    found = {}
+    for result in results:
+        result.standard = standards.setdefault(result.standard_id, result.standard)
+        if result.review.household_id in wanted:
+            found[result.review.household_id] = result
+    return found
+
+
+def _listed(household: Household, round: Round, before: Result | None) -> Review:
+    review = Review(
+        round=round,
+        household=household,
+        ethnicity_id=household.ethnicity_id,
+        person_count=max(1, household.person_count),
+        income_vnd=before.review.income_vnd if before else None,
+    )
+    review.place_in(household.village)
+    return review
+
+
+def _prefilled(review: Review, before: Result | None) -> Result:
+    standard = review.round.standard
+    known = {item.code for item in standard.rules().indicators}
+    codes = [code for code in before.deprived_codes if code in known] if before else []
+    same = before is not None and before.standard_id == standard.pk
+    return Result(
+        review=review,
+        standard=standard,
+        area=review.village.effective_area,
+        score_b1=before.score_b1 if same else None,
+        deprivations=standard.rules().pack(codes),
+    )
 
 
 @transaction.atomic

@@ -51,6 +51,9 @@ class Round(models.Model):
     def __str__(self):
         return f"Rà soát {self.get_kind_display().lower()} {self.year}, {self.unit.full_name}"
 
+    def get_absolute_url(self):
+        return reverse("households:round-detail", args=[self.pk])
+
     @property
     def is_open(self) -> bool:
         return self.state == RoundState.OPEN

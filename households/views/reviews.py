@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from households.actions import reviews as actions
 from households.enums import ReviewState
 from households.forms import ReviewFilter, ReviewForm
-from households.models import Household, Review, Round
+from households.models import Household, Result, Review, Round
 from households.workflow import EDITABLE, MOVES
 from povertyplan.accounts.decorators import requires
 from povertyplan.accounts.roles import Permission
@@ -141,12 +141,13 @@ def _review(request, pk):
 def _context(request, review, form):
     user = request.user
     may_edit = user.can(Permission.REVIEW_EDIT) and review.round.is_open
-    data = form.data if form.is_bound else form.initial
+    before = _before(review)
     return {
         "review": review,
         "result": review.result,
         "form": form,
-        "dimensions": _dimensions(review, form),
+        "before": before,
+        "dimensions": _dimensions(review, form, before),
         "found": actions.judge(form.findings(), review=review)
         if form.is_bound and form.is_valid()
         else _stored(review),
@@ -154,8 +155,14 @@ def _context(request, review, form):
         "is_editable": may_edit and review.state in EDITABLE,
         "moves": open_moves(MOVES, review, by=user) if review.round.is_open else [],
         "history": history(review, user),
-        "version": data.get("version"),
     }
+
+
+def _before(review):
+    """The approved result of the same household the year before, under the same standard."""
+    results = Result.objects.official(year=review.round.year - 1)
+    same = results.filter(review__household=review.household, standard=review.round.standard)
+    return same.select_related("review__round", "standard").first()
 
 
 def _stored(review):
@@ -172,11 +179,14 @@ def _stored(review):
     )
 
 
-def _dimensions(review, form):
-    """The indicators by dimension, each with its tick."""
+def _dimensions(review, form, before):
+    """The indicators by dimension, each with its tick, and the tick of the year before."""
     ticked = set(form.data.getlist("deprived") if form.is_bound else form.initial["deprived"])
+    was = set(before.deprived_codes) if before else set()
     standard = review.round.standard
     groups = {dimension.pk: (dimension, []) for dimension in standard.dimensions.all()}
     for indicator in standard.indicators.all():
-        groups[indicator.dimension_id][1].append((indicator, indicator.code in ticked))
+        groups[indicator.dimension_id][1].append(
+            (indicator, indicator.code in ticked, indicator.code in was)
+        )
     return list(groups.values())

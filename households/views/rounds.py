@@ -3,14 +3,17 @@
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from households import progress
 from households.actions import rounds as actions
 from households.enums import ReviewState
 from households.forms import RoundForm
 from households.models import Review, Round
 from povertyplan.accounts.decorators import requires
 from povertyplan.accounts.roles import Permission
+from povertyplan.audit.history import history
 from povertyplan.pages import page_of
 
 
@@ -28,6 +31,33 @@ def round_list(request):
     return render(request, "households/round_list.html", context)
 
 
+@require_GET
+@requires(Permission.HOUSEHOLD_READ)
+def round_detail(request, pk):
+    round = _round(request, pk)
+    board = progress.board(round, request.user)
+    left = progress.days_left(round, today=timezone.localdate())
+    context = {
+        "round": round,
+        "board": board,
+        "whole": progress.whole(board, round),
+        "days_left": left,
+        "overdue": -left,
+        "may_list": request.user.can(Permission.REVIEW_LIST),
+        "history": history(round, request.user),
+    }
+    return render(request, "households/round_detail.html", context)
+
+
+@require_POST
+@requires(Permission.REVIEW_LIST)
+def round_list_managed(request, pk):
+    round = _round(request, pk)
+    count = actions.list_managed(round=round, by=request.user)
+    messages.success(request, f"Đã lập {count} phiếu; hãy mở từng phiếu để kiểm tra rồi lưu.")
+    return redirect(round)
+
+
 @require_http_methods(["GET", "POST"])
 @requires(Permission.ROUND_OPEN)
 def round_open(request):
@@ -43,7 +73,7 @@ def round_open(request):
             by=request.user,
         )
         messages.success(request, f"Đã mở: {opened}.")
-        return redirect("households:round-list")
+        return redirect(opened)
     return render(request, "households/round_open.html", {"form": form})
 
 
@@ -64,4 +94,5 @@ def round_reopen(request, pk):
 
 
 def _round(request, pk):
-    return get_object_or_404(Round.objects.visible_to(request.user), pk=pk)
+    rounds = Round.objects.visible_to(request.user).select_related("unit__kind", "standard")
+    return get_object_or_404(rounds, pk=pk)

@@ -13,6 +13,7 @@ from povertyplan.units.enums import Level
 class Permission(StrEnum):
     HOUSEHOLD_READ = "household.read"
     HOUSEHOLD_EDIT = "household.edit"
+    REVIEW_LIST = "review.list"
     REVIEW_EDIT = "review.edit"
     REVIEW_SUBMIT = "review.submit"
     REVIEW_APPROVE = "review.approve"
@@ -58,7 +59,7 @@ ROLES = {
             "Công chức giảm nghèo xã",
             "Nhập, sửa và gửi phiếu rà soát của xã; lập chỉ tiêu của xã đến từng thôn.",
             Level.COMMUNE,
-            _READ | _COLLECT | {P.REVIEW_SUBMIT, P.TARGET_EDIT, P.TARGET_SUBMIT},
+            _READ | _COLLECT | {P.REVIEW_LIST, P.REVIEW_SUBMIT, P.TARGET_EDIT, P.TARGET_SUBMIT},
         ),
         Role(
             "commune_leader",
@@ -72,7 +73,7 @@ ROLES = {
             "Chuyên viên giảm nghèo huyện",
             "Mở đợt rà soát, duyệt hoặc trả lại phiếu và chỉ tiêu của xã; lập chỉ tiêu giao xã.",
             Level.DISTRICT,
-            _CHECK | {P.ROUND_OPEN, P.TARGET_EDIT, P.TARGET_SUBMIT},
+            _CHECK | {P.ROUND_OPEN, P.REVIEW_LIST, P.TARGET_EDIT, P.TARGET_SUBMIT},
         ),
         Role(
             "district_leader",

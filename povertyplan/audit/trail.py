@@ -15,17 +15,27 @@ EMPTY = "(trống)"
 def log(
     action: str, sentence: str, *, record: models.Model, by, reason: str = "", changes=()
 ) -> Event:
-    """Write one row: `by` (None for the system) did `action` to `record`.
+    """Write one row: `by` (None for the system) did `action` to `record`."""
+    event = _event(action, sentence, record=record, by=by)
+    event.reason, event.changes = reason, list(changes)
+    event.save()
+    return event
 
-    The row lies where the record lies: in its village or its unit, or nowhere.
-    """
+
+def log_many(action: str, sentence: str, *, records, by) -> None:
+    """Write one row for each of `records`, to all of which `by` did the same."""
+    Event.objects.bulk_create(
+        [_event(action, sentence, record=record, by=by) for record in records], batch_size=500
+    )
+
+
+def _event(action: str, sentence: str, *, record: models.Model, by) -> Event:
+    """The row lies where the record lies: in its village or its unit, or nowhere."""
     place = getattr(record, "village", None) or getattr(record, "unit", None)
     ancestors = {f"{column}_id": getattr(place, f"{column}_id", None) for column in Level.columns()}
-    return Event.objects.create(
+    return Event(
         action=action,
         sentence=sentence,
-        reason=reason,
-        changes=list(changes),
         record_type=record._meta.label_lower,
         record_id=record.pk,
         actor=by,

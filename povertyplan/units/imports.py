@@ -295,7 +295,9 @@ def _store_country(kinds: Kinds) -> Unit:
 
 def _store_agencies(country: Unit) -> None:
     """The ministries in charge, the later one first: the field moved in 2025."""
-    for position, row in enumerate(json.loads((REFERENCE / "agencies.json").read_text(encoding="utf-8")), 1):
+    for position, row in enumerate(
+        json.loads((REFERENCE / "agencies.json").read_text(encoding="utf-8")), 1
+    ):
         later = Agency.objects.filter(unit=country, name=row.pop("successor")).first()
         fields = row | {"successor": later, "position": position}
         Agency.objects.get_or_create(unit=country, name=row["name"], defaults=fields)

@@ -34,6 +34,8 @@ PAGES = {
     "households:reviews-move": ("post", {"mai", "long"}),
     "households:round-list": ("get", READERS),
     "households:round-open": ("get", OPENERS),
+    "households:round-detail": ("get", READERS),
+    "households:round-list-managed": ("post", {"mai", "duc"}),
     "households:round-close": ("post", OPENERS),
     "households:round-reopen": ("post", OPENERS),
     "targets:sheet-list": ("get", TARGET_READERS),
@@ -62,6 +64,13 @@ OF_A_RECORD = {
     "targets:sheet-move",
 }
 
+OF_A_ROUND = {
+    "households:round-detail",
+    "households:round-list-managed",
+    "households:round-close",
+    "households:round-reopen",
+}
+
 
 @pytest.fixture
 def records(land, cast, standard, kinh, mai, duc):
@@ -85,7 +94,7 @@ def address(name: str, records: dict) -> str:
     kwargs = {}
     name = name.removesuffix(" POST")
     noun = name.partition(":")[2].partition("-")[0]
-    if name in OF_A_RECORD or noun == "round" and name.endswith(("close", "reopen")):
+    if name in OF_A_RECORD or name in OF_A_ROUND:
         noun = "household" if name.endswith(("member-create", "review-start")) else noun
         kwargs["pk"] = records[noun].pk
     if name.endswith("-move"):
