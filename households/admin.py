@@ -1,7 +1,7 @@
 """Standards and the catalogues of reviews in the admin."""
 
 from django.contrib import admin
-from unfold.admin import TabularInline
+from unfold.admin import StackedInline, TabularInline
 
 from households.models import (
     ClassificationRule,
@@ -19,21 +19,30 @@ from povertyplan.audit.admin import AuditedAdmin, AuditedImportAdmin, AuditedRes
 class LineInline(TabularInline):
     model = StandardLine
     extra = 0
+    hide_title = True
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        field = super().formfield_for_choice_field(db_field, request, **kwargs)
+        field.widget.attrs["style"] = "min-width: 8rem"
+        return field
 
 
 class DimensionInline(TabularInline):
     model = Dimension
     extra = 0
+    hide_title = True
 
 
-class IndicatorInline(TabularInline):
+class IndicatorInline(StackedInline):
     model = Indicator
     extra = 0
+    collapsible = True
 
 
 class RuleInline(TabularInline):
     model = ClassificationRule
     extra = 0
+    hide_title = True
 
 
 @admin.register(Standard)

@@ -34,13 +34,6 @@ class RoundState(models.TextChoices):
     CLOSED = "closed", "Đã khóa"
 
 
-class ReviewState(models.TextChoices):
-    DRAFT = "draft", "Đang nhập"
-    SUBMITTED = "submitted", "Chờ duyệt"
-    RETURNED = "returned", "Bị trả lại"
-    APPROVED = "approved", "Đã duyệt"
-
-
 class Relation(models.TextChoices):
     HEAD = "head", "Chủ hộ"
     SPOUSE = "spouse", "Vợ/chồng"

@@ -3,8 +3,9 @@
 from django import forms
 
 from households.actions.reviews import Findings
-from households.enums import HouseholdClass, ReviewState, RoundKind
+from households.enums import HouseholdClass, RoundKind
 from households.models import EthnicGroup, Household, Indicator, Member, Round, Standard
+from povertyplan.approval import ApprovalState
 from povertyplan.forms import DayField, UnitField, WholeNumberField
 from povertyplan.units.models import Unit
 
@@ -158,7 +159,7 @@ class ReviewFilter(HouseholdFilter):
         label="Loại đợt", required=False, choices=[("", "Mọi đợt"), *RoundKind.choices]
     )
     state = forms.ChoiceField(
-        label="Trạng thái", required=False, choices=[("", "Mọi trạng thái"), *ReviewState.choices]
+        label="Trạng thái", required=False, choices=[("", "Mọi trạng thái"), *ApprovalState.choices]
     )
     household_class = forms.ChoiceField(
         label="Phân loại", required=False, choices=[("", "Mọi loại hộ"), *HouseholdClass.choices]

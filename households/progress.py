@@ -7,8 +7,8 @@ from datetime import date, datetime
 from django.db.models import Count, F, Min, Q
 
 from households.actions.rounds import unlisted
-from households.enums import ReviewState
 from households.models import Review, Round
+from povertyplan.approval import ApprovalState
 from povertyplan.units.enums import Level
 from povertyplan.units.models import Unit
 
@@ -31,19 +31,19 @@ class Progress:
     @property
     def filled_in(self) -> int:
         """Drafts that somebody has looked at."""
-        return self.states[ReviewState.DRAFT] - self.untouched
+        return self.states[ApprovalState.DRAFT] - self.untouched
 
     @property
     def returned(self) -> int:
-        return self.states[ReviewState.RETURNED]
+        return self.states[ApprovalState.RETURNED]
 
     @property
     def submitted(self) -> int:
-        return self.states[ReviewState.SUBMITTED]
+        return self.states[ApprovalState.SUBMITTED]
 
     @property
     def approved(self) -> int:
-        return self.states[ReviewState.APPROVED]
+        return self.states[ApprovalState.APPROVED]
 
     @property
     def percent(self) -> int:
@@ -88,9 +88,9 @@ def _add_reviews(places: dict[int, Progress], round: Round, user, column: str) -
     for row in rows:
         if progress := places.get(row["place"]):
             progress.states[row["state"]] = row["count"]
-            if row["state"] == ReviewState.DRAFT:
+            if row["state"] == ApprovalState.DRAFT:
                 progress.untouched = row["untouched"]
-            if row["state"] == ReviewState.SUBMITTED:
+            if row["state"] == ApprovalState.SUBMITTED:
                 progress.waiting_since = row["since"]
 
 

@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from households.enums import HouseholdClass, Relation, ReviewState, RoundKind, RoundState
+from households.enums import HouseholdClass, Relation, RoundKind, RoundState
+from povertyplan.approval import ApprovalState
 from povertyplan.text import fold
 from povertyplan.units.enums import Level
 from povertyplan.units.querysets import ScopedQuerySet
@@ -81,7 +82,7 @@ def _column(unit) -> str:
 
 
 class ReviewQuerySet(ScopedQuerySet):
-    def in_state(self, *states: ReviewState):
+    def in_state(self, *states: ApprovalState):
         return self.filter(state__in=states)
 
     def with_result(self):
@@ -125,15 +126,21 @@ class ResultQuerySet(ScopedQuerySet):
 
     def official(self, *, year: int):
         """Results that count for `year`: approved reviews of the periodic rounds."""
+        return self.counting().filter(review__round__year=year)
+
+    def counting(self):
+        """Results that count for their year, whichever it is."""
         return self.filter(
-            review__round__year=year,
             review__round__kind=RoundKind.PERIODIC,
-            review__state=ReviewState.APPROVED,
+            review__state=ApprovalState.APPROVED,
             standard=F("review__round__standard"),
         )
 
     def poor(self):
         return self.filter(household_class=HouseholdClass.POOR)
+
+    def poor_or_near_poor(self):
+        return self.filter(household_class__in=(HouseholdClass.POOR, HouseholdClass.NEAR_POOR))
 
 
 class UnitYearQuerySet(ScopedQuerySet):

@@ -1,23 +1,8 @@
 """Addresses of households, reviews and rounds."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from households.views import households, reviews, rounds
-from households.workflow import MOVES
-
-
-class MoveConverter:
-    """The name of a move of a review."""
-
-    regex = "|".join(MOVES)
-
-    def to_python(self, value):
-        return value
-
-    to_url = to_python
-
-
-register_converter(MoveConverter, "review_move")
 
 app_name = "households"
 urlpatterns = [
@@ -30,10 +15,10 @@ urlpatterns = [
     path("members/<int:pk>/", households.member_edit, name="member-edit"),
     path("members/<int:pk>/remove/", households.member_remove, name="member-remove"),
     path("reviews/", reviews.review_list, name="review-list"),
-    path("reviews/move/<review_move:name>/", reviews.reviews_move, name="reviews-move"),
+    path("reviews/move/<move:name>/", reviews.reviews_move, name="reviews-move"),
     path("reviews/<int:pk>/", reviews.review_detail, name="review-detail"),
     path("reviews/<int:pk>/judge/", reviews.review_judge, name="review-judge"),
-    path("reviews/<int:pk>/move/<review_move:name>/", reviews.review_move, name="review-move"),
+    path("reviews/<int:pk>/move/<move:name>/", reviews.review_move, name="review-move"),
     path("rounds/", rounds.round_list, name="round-list"),
     path("rounds/new/", rounds.round_open, name="round-open"),
     path("rounds/<int:pk>/", rounds.round_detail, name="round-detail"),

@@ -10,6 +10,7 @@ from povertyplan.audit.admin import AuditedAdmin
 class AgencyInline(TabularInline):
     model = AgencyAssignment
     extra = 0
+    hide_title = True
     autocomplete_fields = ["agency", "unit"]
 
 
@@ -22,8 +23,12 @@ class HouseholdInline(TabularInline):
 
 @admin.register(Plan)
 class PlanAdmin(AuditedAdmin):
-    list_display = ["reference", "unit", "year", "issued_on", "abstract"]
+    list_display = ["number_and_symbol", "unit", "year", "issued_on", "abstract"]
     list_filter = ["year"]
     list_select_related = ["unit__kind"]
     autocomplete_fields = ["unit"]
     inlines = [AgencyInline, HouseholdInline]
+
+    @admin.display(description="Số, ký hiệu", ordering="number")
+    def number_and_symbol(self, plan):
+        return plan.reference

@@ -27,11 +27,13 @@ admin.site.unregister(Group)
 class CodeInline(TabularInline):
     model = UnitCode
     extra = 0
+    hide_title = True
 
 
 class ClassInline(TabularInline):
     model = UnitClass
     extra = 0
+    hide_title = True
 
 
 @admin.register(Unit)

@@ -9,6 +9,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -212,6 +213,13 @@ UNFOLD = {
     "SITE_HEADER": "Quản trị danh mục",
     "SITE_SUBHEADER": "Quản lý kế hoạch giảm nghèo",
     "SITE_URL": "/",
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda request: static("povertyplan/icon.svg"),
+        }
+    ],
     "SHOW_HISTORY": False,
     "COLORS": {
         "primary": {

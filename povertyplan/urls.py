@@ -2,9 +2,12 @@
 
 from django.contrib import admin
 from django.contrib.auth import views as auth
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from povertyplan import views
+from povertyplan.workflow import MoveConverter
+
+register_converter(MoveConverter, "move")
 
 urlpatterns = [
     path("", views.home, name="home"),

@@ -71,3 +71,14 @@ def _in_turn(move: Move, record, by) -> bool:
 def _whose(move: Move, record) -> str:
     unit = _responsible(move, record)
     return unit.full_name if unit else "cấp trên"
+
+
+class MoveConverter:
+    """The name of a move in an address."""
+
+    regex = "submit|recall|approve|return"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    to_url = to_python

@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from households.enums import ReviewState, RoundState
+from households.enums import RoundState
 from households.models import Review
 from povertyplan.accounts.roles import Permission
-from targets.enums import SheetState
+from povertyplan.approval import ApprovalState as State
 from targets.models import TargetSheet
 
 
@@ -30,14 +30,19 @@ def worklist(user) -> list[Task]:
 
 _REVIEW_TASKS = (
     (
-        ReviewState.RETURNED,
+        State.RETURNED,
         Permission.REVIEW_EDIT,
         "phiếu bị trả lại",
         "Xem lý do, sửa rồi gửi lại.",
     ),
-    (ReviewState.DRAFT, Permission.REVIEW_EDIT, "phiếu đang nhập", "Nhập cho xong rồi gửi duyệt."),
     (
-        ReviewState.SUBMITTED,
+        State.DRAFT,
+        Permission.REVIEW_EDIT,
+        "phiếu đang nhập",
+        "Nhập cho xong rồi gửi duyệt.",
+    ),
+    (
+        State.SUBMITTED,
         Permission.REVIEW_APPROVE,
         "phiếu chờ duyệt",
         "Kiểm tra rồi duyệt hoặc trả lại.",
@@ -56,10 +61,15 @@ def _reviews(user):
 
 
 _SHEET_TASKS = (
-    (SheetState.RETURNED, Permission.TARGET_EDIT, "bảng chỉ tiêu bị trả lại", "Sửa rồi trình lại."),
-    (SheetState.DRAFT, Permission.TARGET_EDIT, "bảng chỉ tiêu đang lập", "Nhập xong rồi trình."),
     (
-        SheetState.SUBMITTED,
+        State.RETURNED,
+        Permission.TARGET_EDIT,
+        "bảng chỉ tiêu bị trả lại",
+        "Sửa rồi trình lại.",
+    ),
+    (State.DRAFT, Permission.TARGET_EDIT, "bảng chỉ tiêu đang lập", "Nhập xong rồi trình."),
+    (
+        State.SUBMITTED,
         Permission.TARGET_APPROVE,
         "bảng chỉ tiêu chờ duyệt",
         "So với chỉ tiêu đã giao rồi duyệt hoặc trả lại.",

@@ -4,7 +4,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from households.enums import HouseholdClass, ReviewState, RoundKind
+from households.enums import HouseholdClass, RoundKind
+from povertyplan.approval import ApprovalState
 from povertyplan.units.models import Unit
 from targets.enums import Measure
 
@@ -15,7 +16,7 @@ def households_behind(unit: Unit, year: int, measure: str) -> str:
         "unit": unit.pk,
         "year": year,
         "kind": RoundKind.PERIODIC,
-        "state": ReviewState.APPROVED,
+        "state": ApprovalState.APPROVED,
         "household_class": HouseholdClass.POOR,
     }
     if measure == Measure.MINORITY:

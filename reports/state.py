@@ -1,7 +1,8 @@
 """How far the figures of a table can be trusted: what is approved, and what is still open."""
 
-from households.enums import ReviewState, RoundKind
+from households.enums import RoundKind
 from households.models import Review, Standard
+from povertyplan.approval import ApprovalState
 from povertyplan.numbers import vietnamese
 from povertyplan.units.models import Unit
 from targets.figures import Line
@@ -23,7 +24,7 @@ def notes(unit: Unit, year: int, standard: Standard | None, lines: list[Line]) -
 
 def _unapproved(unit: Unit, year: int) -> list[str]:
     reviews = Review.objects.in_unit(unit).filter(round__year=year, round__kind=RoundKind.PERIODIC)
-    waiting = reviews.exclude(state=ReviewState.APPROVED).count()
+    waiting = reviews.exclude(state=ApprovalState.APPROVED).count()
     if not waiting:
         return []
     return [

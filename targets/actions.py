@@ -6,19 +6,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from households import counts
-from povertyplan import workflow
+from povertyplan import approval, workflow
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
+from povertyplan.approval import ApprovalState
 from povertyplan.audit import trail
 from povertyplan.errors import Conflict, DomainError, InvalidData, NotPermitted
 from povertyplan.units.enums import Level
 from povertyplan.units.models import Unit
 from targets import checks
-from targets.enums import SheetState
 from targets.models import TargetFigure, TargetRow, TargetSheet
 from targets.rules import HOUSEHOLDS, MINORITY_HOUSEHOLDS
-from targets.workflow import EDITABLE, MOVES
+from targets.workflow import MOVES
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def fill_in(*, sheet: TargetSheet, entries: list[Entry], version: int, by: User)
     check(by, Permission.TARGET_EDIT)
     locked = _lock(sheet)
     _check_own(locked.unit, by)
-    if locked.state not in EDITABLE:
+    if not locked.is_editable:
         raise DomainError(
             f"Bảng chỉ tiêu đang ở trạng thái «{locked.get_state_display()}» nên không sửa được."
         )
@@ -117,20 +117,10 @@ def move(*, sheet: TargetSheet, name: str, by: User, reason: str = "") -> Target
     way = MOVES[name]
     locked = _lock(sheet)
     workflow.check(way, locked, by=by, reason=reason)
-    if way.target == SheetState.SUBMITTED:
+    if way.target == ApprovalState.SUBMITTED:
         _check_complete(locked)
-    before = trail.snapshot(locked, ["state"])
-    locked.state = way.target
-    now = timezone.now()
-    if way.target == SheetState.SUBMITTED:
-        locked.submitted_at, locked.submitted_by = now, by
-    if way.who is workflow.Who.ABOVE:
-        locked.decided_at, locked.decided_by = now, by
-        locked.return_reason = reason if way.needs_reason else ""
-    locked.version += 1
-    locked.save()
-    changes = trail.diff(before, trail.snapshot(locked, ["state"]))
-    _log(locked, f"sheet.{name}", f"{way.label} {_name(locked)}", by, changes, reason)
+    sentence = f"{way.label} {_name(locked)}"
+    approval.apply(way, locked, by=by, reason=reason, sentence=sentence)
     return locked
 
 
@@ -156,5 +146,5 @@ def _name(sheet: TargetSheet) -> str:
     return f"bảng chỉ tiêu {sheet.year} của {sheet.unit.full_name}"
 
 
-def _log(sheet, action, sentence, by, changes=(), reason=""):
-    trail.log(action, sentence, record=sheet, by=by, changes=changes, reason=reason)
+def _log(sheet, action, sentence, by, changes=()):
+    trail.log(action, sentence, record=sheet, by=by, changes=changes)

@@ -3,13 +3,6 @@
 from django.db import models
 
 
-class SheetState(models.TextChoices):
-    DRAFT = "draft", "Đang lập"
-    SUBMITTED = "submitted", "Chờ duyệt"
-    RETURNED = "returned", "Bị trả lại"
-    APPROVED = "approved", "Đã duyệt"
-
-
 class Measure(models.TextChoices):
     """What is counted besides the indicators of the standard, which are measures by their code."""
 

@@ -9,9 +9,10 @@ from fractions import Fraction
 
 from households import counts
 from households.models import Standard
+from povertyplan.approval import ApprovalState
 from povertyplan.numbers import difference, rate, total
 from povertyplan.units.models import Unit
-from targets.enums import Measure, SheetState
+from targets.enums import Measure
 from targets.models import TargetRow, TargetSheet
 
 
@@ -97,7 +98,7 @@ def handed_down(sheet: TargetSheet) -> Period | None:
             unit=sheet.unit,
             sheet__year=sheet.year,
             sheet__unit=sheet.unit.parent,
-            sheet__state=SheetState.APPROVED,
+            sheet__state=ApprovalState.APPROVED,
         )
         .prefetch_related("figures")
         .first()

@@ -2,10 +2,10 @@
 
 from django import forms
 
+from povertyplan.approval import ApprovalState
 from povertyplan.forms import UnitField, WholeNumberField
 from targets import checks, figures
 from targets.actions import Entry
-from targets.enums import SheetState
 from targets.models import TargetSheet
 
 
@@ -27,7 +27,7 @@ class StartForm(forms.Form):
 
 class SheetFilter(forms.Form):
     state = forms.ChoiceField(
-        label="Trạng thái", required=False, choices=[("", "Mọi trạng thái"), *SheetState.choices]
+        label="Trạng thái", required=False, choices=[("", "Mọi trạng thái"), *ApprovalState.choices]
     )
 
     def __init__(self, *args, user, **kwargs):

@@ -1,18 +1,16 @@
 """What we aim at: the target sheet of a unit for a year, a row per child unit."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
 from households.models import Standard
-from povertyplan.text import TextField
+from povertyplan.approval import Approvable
 from povertyplan.units.models import Unit
-from targets.enums import SheetState
 from targets.querysets import SheetQuerySet
 
 
-class TargetSheet(models.Model):
+class TargetSheet(Approvable):
     """The targets that a unit sets its child units for a year.
 
     The baseline is counted from the reviews of the year before and is not stored; rates, reductions
@@ -22,41 +20,6 @@ class TargetSheet(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="đơn vị")
     year = models.PositiveSmallIntegerField("năm kế hoạch")
     standard = models.ForeignKey(Standard, models.PROTECT, verbose_name="chuẩn nghèo")
-    state = models.CharField(
-        "trạng thái", max_length=10, choices=SheetState.choices, default=SheetState.DRAFT
-    )
-    return_reason = TextField("lý do trả lại", max_length=500, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
-    edited_at = models.DateTimeField("sửa lúc", auto_now=True)
-    edited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-    )
-    submitted_at = models.DateTimeField("trình lúc", null=True, blank=True, editable=False)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-    )
-    decided_at = models.DateTimeField(
-        "duyệt hoặc trả lại lúc", null=True, blank=True, editable=False
-    )
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-    )
-
     objects = SheetQuerySet.as_manager()
 
     class Meta:
@@ -64,22 +27,11 @@ class TargetSheet(models.Model):
         verbose_name = "bảng chỉ tiêu"
         verbose_name_plural = "bảng chỉ tiêu"
         constraints = [
+            *Approvable.Meta.constraints,
             models.UniqueConstraint(
                 fields=["unit", "year"],
                 name="sheet_once_a_year",
                 violation_error_message="Đơn vị này đã có bảng chỉ tiêu của năm.",
-            ),
-            models.CheckConstraint(
-                condition=Q(submitted_at=None, submitted_by=None)
-                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
-                name="sheet_submitted_pair",
-                violation_error_message="Ngày trình và người trình phải đi cùng nhau.",
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_at=None, decided_by=None)
-                | Q(decided_at__isnull=False, decided_by__isnull=False),
-                name="sheet_decided_pair",
-                violation_error_message="Ngày duyệt và người duyệt phải đi cùng nhau.",
             ),
         ]
 
@@ -96,9 +48,6 @@ class TargetSheet(models.Model):
     @property
     def responsible_unit(self):
         return self.unit
-
-    def maker_ids(self) -> set[int]:
-        return {self.edited_by_id, self.submitted_by_id} - {None}
 
 
 class TargetRow(models.Model):

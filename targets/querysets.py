@@ -1,7 +1,7 @@
 """Reads of target sheets."""
 
+from povertyplan.approval import ApprovalState
 from povertyplan.units.querysets import ScopedQuerySet
-from targets.enums import SheetState
 
 
 class SheetQuerySet(ScopedQuerySet):
@@ -9,7 +9,7 @@ class SheetQuerySet(ScopedQuerySet):
     village_column = "id"
 
     def approved(self):
-        return self.filter(state=SheetState.APPROVED)
+        return self.filter(state=ApprovalState.APPROVED)
 
     def with_rows(self):
         return self.select_related("unit__kind", "unit__parent__kind", "standard").prefetch_related(

@@ -1,23 +1,8 @@
 """Addresses of target sheets."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from targets import views
-from targets.workflow import MOVES
-
-
-class MoveConverter:
-    """The name of a move of a sheet."""
-
-    regex = "|".join(MOVES)
-
-    def to_python(self, value):
-        return value
-
-    to_url = to_python
-
-
-register_converter(MoveConverter, "sheet_move")
 
 app_name = "targets"
 urlpatterns = [
@@ -25,5 +10,5 @@ urlpatterns = [
     path("new/", views.sheet_start, name="sheet-start"),
     path("<int:pk>/", views.sheet_detail, name="sheet-detail"),
     path("<int:pk>/judge/", views.sheet_judge, name="sheet-judge"),
-    path("<int:pk>/move/<sheet_move:name>/", views.sheet_move, name="sheet-move"),
+    path("<int:pk>/move/<move:name>/", views.sheet_move, name="sheet-move"),
 ]

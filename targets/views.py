@@ -13,7 +13,7 @@ from povertyplan.workflow import open_moves
 from targets import actions, checks, grid
 from targets.forms import GridForm, SheetFilter, StartForm
 from targets.models import TargetSheet
-from targets.workflow import EDITABLE, MOVES
+from targets.workflow import MOVES
 
 
 @require_GET
@@ -93,7 +93,7 @@ def _context(request, sheet):
         "warnings": [problem for problem in found if not problem.is_error],
         "is_editable": user.can(Permission.TARGET_EDIT)
         and user.answers_for(sheet.unit)
-        and sheet.state in EDITABLE,
+        and sheet.is_editable,
         "moves": open_moves(MOVES, sheet, by=user),
         "history": history(sheet, user),
     }

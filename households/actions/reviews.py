@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from households.enums import ReviewState
 from households.models import EthnicGroup, Household, Result, Review, Round
 from households.rules import Answers, Classification, StandardRules, classify
-from households.workflow import EDITABLE, MOVES
-from povertyplan import workflow
+from households.workflow import MOVES
+from povertyplan import approval, workflow
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
+from povertyplan.approval import ApprovalState
 from povertyplan.audit import trail
 from povertyplan.errors import Conflict, DomainError, InvalidData
 
@@ -76,7 +76,7 @@ def fill_in(*, review: Review, findings: Findings, version: int, by: User) -> Re
     check(by, Permission.REVIEW_EDIT)
     locked = _lock(review)
     _check_open(locked.round)
-    if locked.state not in EDITABLE:
+    if not locked.is_editable:
         raise DomainError(
             f"Phiếu đang ở trạng thái «{locked.get_state_display()}» nên không sửa được."
         )
@@ -130,27 +130,12 @@ def move(*, reviews: Iterable[Review], name: str, by: User, reason: str = "") ->
     for review in locked:
         _check_open(review.round)
         workflow.check(way, review, by=by, reason=reason)
-        if way.target == ReviewState.SUBMITTED:
+        if way.target == ApprovalState.SUBMITTED:
             _check_complete(review)
     for review in locked:
-        _apply(review, way, by=by, reason=reason)
+        sentence = f"{way.label} phiếu rà soát"
+        approval.apply(way, review, by=by, reason=reason, sentence=sentence)
     return locked
-
-
-def _apply(review: Review, way: workflow.Move, *, by: User, reason: str) -> None:
-    before = trail.snapshot(review, ["state"])
-    review.state = way.target
-    now = timezone.now()
-    if way.target == ReviewState.SUBMITTED:
-        review.submitted_at, review.submitted_by = now, by
-    if way.who is workflow.Who.ABOVE:
-        review.decided_at, review.decided_by = now, by
-        review.return_reason = reason if way.needs_reason else ""
-    review.version += 1
-    review.save()
-    changes = trail.diff(before, trail.snapshot(review, ["state"]))
-    sentence = f"{way.label} phiếu rà soát"
-    _log(review, f"review.{way.name}", sentence, by, changes=changes, reason=reason)
 
 
 def _check_complete(review: Review) -> None:

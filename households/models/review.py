@@ -1,15 +1,15 @@
 """Review rounds, the review of one household in a round, and its result under a standard."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from households.enums import HouseholdClass, ReviewState, RoundKind, RoundState, Sensitivity
+from households.enums import HouseholdClass, RoundKind, RoundState, Sensitivity
 from households.models.household import EthnicGroup, Household
 from households.models.standard import Standard
 from households.querysets import ResultQuerySet, ReviewQuerySet, RoundQuerySet
 from households.rules import Answers
+from povertyplan.approval import Approvable
 from povertyplan.text import TextField
 from povertyplan.units.models import Located, Unit
 
@@ -59,7 +59,7 @@ class Round(models.Model):
         return self.state == RoundState.OPEN
 
 
-class Review(Located):
+class Review(Located, Approvable):
     """What was found about one household in one round, and where its approval stands.
 
     The village and its ancestors are those of the day: a household that moves later does not
@@ -76,41 +76,6 @@ class Review(Located):
         "thu nhập bình quân đầu người một tháng (đồng)", null=True, blank=True
     )
     note = TextField("ghi chú", max_length=500, blank=True)
-    state = models.CharField(
-        "trạng thái", max_length=10, choices=ReviewState.choices, default=ReviewState.DRAFT
-    )
-    return_reason = TextField("lý do trả lại", max_length=500, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
-    edited_at = models.DateTimeField("sửa lúc", auto_now=True)
-    edited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-    )
-    submitted_at = models.DateTimeField("gửi lúc", null=True, blank=True, editable=False)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-    )
-    decided_at = models.DateTimeField(
-        "duyệt hoặc trả lại lúc", null=True, blank=True, editable=False
-    )
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-    )
-
     PERSONAL_DATA = {
         "ethnicity": Sensitivity.SENSITIVE,
         "person_count": Sensitivity.BASIC,
@@ -125,6 +90,7 @@ class Review(Located):
         verbose_name = "phiếu rà soát"
         verbose_name_plural = "phiếu rà soát"
         constraints = [
+            *Approvable.Meta.constraints,
             models.UniqueConstraint(
                 fields=["round", "household"],
                 name="review_once_per_round",
@@ -134,18 +100,6 @@ class Review(Located):
                 condition=Q(person_count__gte=1),
                 name="review_has_persons",
                 violation_error_message="Hộ phải có ít nhất một nhân khẩu.",
-            ),
-            models.CheckConstraint(
-                condition=Q(submitted_at=None, submitted_by=None)
-                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
-                name="review_submitted_pair",
-                violation_error_message="Ngày gửi và người gửi phải đi cùng nhau.",
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_at=None, decided_by=None)
-                | Q(decided_at__isnull=False, decided_by__isnull=False),
-                name="review_decided_pair",
-                violation_error_message="Ngày duyệt và người duyệt phải đi cùng nhau.",
             ),
         ]
         indexes = [
@@ -165,9 +119,6 @@ class Review(Located):
     @property
     def responsible_unit(self):
         return self.commune
-
-    def maker_ids(self) -> set[int]:
-        return {self.edited_by_id, self.submitted_by_id} - {None}
 
     @property
     def result(self):

@@ -6,12 +6,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from households.actions import reviews as actions
-from households.enums import ReviewState
 from households.forms import ReviewFilter, ReviewForm
 from households.models import Household, Result, Review, Round
-from households.workflow import EDITABLE, MOVES
+from households.workflow import MOVES
 from povertyplan.accounts.decorators import requires
 from povertyplan.accounts.roles import Permission
+from povertyplan.approval import ApprovalState
 from povertyplan.audit.history import history
 from povertyplan.errors import InvalidData
 from povertyplan.pages import page_of
@@ -71,7 +71,7 @@ def _save(request, review, form):
 
 
 def _next_draft(request, review):
-    drafts = Review.objects.visible_to(request.user).in_state(ReviewState.DRAFT)
+    drafts = Review.objects.visible_to(request.user).in_state(ApprovalState.DRAFT)
     drafts = drafts.filter(round=review.round, results__household_class="")
     return drafts.exclude(pk=review.pk).order_by("village", "pk").first()
 
@@ -152,7 +152,7 @@ def _context(request, review, form):
         if form.is_bound and form.is_valid()
         else _stored(review),
         "minimum": review.round.standard.minimum_deprivations,
-        "is_editable": may_edit and review.state in EDITABLE,
+        "is_editable": may_edit and review.is_editable,
         "moves": open_moves(MOVES, review, by=user) if review.round.is_open else [],
         "history": history(review, user),
     }

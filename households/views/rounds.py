@@ -8,11 +8,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from households import progress
 from households.actions import rounds as actions
-from households.enums import ReviewState
 from households.forms import RoundForm
 from households.models import Review, Round
 from povertyplan.accounts.decorators import requires
 from povertyplan.accounts.roles import Permission
+from povertyplan.approval import ApprovalState
 from povertyplan.audit.history import history
 from povertyplan.pages import page_of
 
@@ -23,7 +23,7 @@ def round_list(request):
     mine = Review.objects.visible_to(request.user)
     counts = {
         state.value: Count("reviews", filter=Q(reviews__state=state, reviews__in=mine))
-        for state in ReviewState
+        for state in ApprovalState
     }
     rounds = Round.objects.visible_to(request.user).select_related("unit__kind", "standard")
     page = page_of(request, rounds.annotate(**counts).order_by("-year", "-opens_on", "-pk"))

@@ -1,6 +1,9 @@
 """Catalogues in the admin, in Vietnamese; what is saved there leaves a row in the trail too."""
 
+from django.apps import apps
 from django.contrib import admin
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from import_export.admin import ImportExportModelAdmin
 from import_export.resources import ModelResource
 from unfold.admin import ModelAdmin
@@ -87,13 +90,49 @@ class AuditedImportAdmin(AuditedAdmin, ImportExportModelAdmin):
     export_form_class = ExportForm
 
 
+def _kind_of(record_type) -> str:
+    """What a record of the trail is called; the trail outlives even its models."""
+    try:
+        return apps.get_model(record_type)._meta.verbose_name
+    except LookupError:
+        return record_type
+
+
+class RecordFilter(admin.SimpleListFilter):
+    title = "loại bản ghi"
+    parameter_name = "record_type"
+
+    def lookups(self, request, model_admin):
+        types = Event.objects.order_by().values_list("record_type", flat=True).distinct()
+        return sorted(((name, _kind_of(name)) for name in types), key=lambda row: row[1])
+
+    def queryset(self, request, queryset):
+        return queryset.filter(record_type=self.value()) if self.value() else queryset
+
+
 @admin.register(Event)
 class EventAdmin(ModelAdmin):
-    list_display = ["at", "actor_name", "sentence", "place"]
-    list_filter = ["action"]
+    compressed_fields = True
+    list_display = ["at", "actor_name", "sentence", "where"]
+    list_filter = [RecordFilter]
     search_fields = ["sentence", "actor_name"]
     list_select_related = ["place__kind"]
     date_hierarchy = "at"
+    fields = ["at", "actor_name", "sentence", "reason", "differences", "record", "where"]
+    readonly_fields = fields
+
+    @admin.display(description="Địa bàn")
+    def where(self, event):
+        return event.place
+
+    @admin.display(description="Bản ghi")
+    def record(self, event):
+        return f"{_kind_of(event.record_type)} số {event.record_id}"
+
+    @admin.display(description="Thay đổi")
+    def differences(self, event):
+        rows = ((row["label"], row["old"], row["new"]) for row in event.changes)
+        return format_html_join(mark_safe("<br>"), "{}: {} → {}", rows)
 
     def has_add_permission(self, request):
         return False

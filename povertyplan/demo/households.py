@@ -10,10 +10,11 @@ from random import Random
 from django.db.models import F
 
 from households.actions import rounds
-from households.enums import ReviewState, RoundKind
+from households.enums import RoundKind
 from households.models import EthnicGroup, Household, Member, Result, Review, Round, Standard
 from households.rules import classify
 from povertyplan.accounts.models import User
+from povertyplan.approval import ApprovalState
 from povertyplan.demo import names, source
 from povertyplan.demo.answers import to_answers
 from povertyplan.demo.families import compose
@@ -118,7 +119,7 @@ def _review(rng, story, round, persons, officers, by) -> Review:
         ethnicity=story.household.ethnicity,
         person_count=persons,
         income_vnd=story.income[round.year],
-        state=ReviewState.APPROVED,
+        state=ApprovalState.APPROVED,
         edited_by=officer,
         submitted_at=submitted,
         submitted_by=officer,

@@ -5,9 +5,10 @@ from datetime import date
 from random import Random
 
 from households.actions import reviews, rounds
-from households.enums import ReviewState, RoundKind
+from households.enums import RoundKind
 from households.models import Review, Round, Standard
 from povertyplan.accounts.models import User
+from povertyplan.approval import ApprovalState
 from povertyplan.demo import source
 from povertyplan.demo.answers import income, later_class, to_answers
 from povertyplan.demo.stories import NEAR, POOR, Story
@@ -17,16 +18,16 @@ _EMPTY = "empty"  # a draft in which nothing is filled in yet
 # Who enters how many reviews, and how far they get. Half lie in the village of the enumerator.
 _BY_ENUMERATOR = (
     [_EMPTY] * 3
-    + [ReviewState.DRAFT] * 3
-    + [ReviewState.SUBMITTED] * 2
-    + [ReviewState.RETURNED]
-    + [ReviewState.APPROVED] * 3
+    + [ApprovalState.DRAFT] * 3
+    + [ApprovalState.SUBMITTED] * 2
+    + [ApprovalState.RETURNED]
+    + [ApprovalState.APPROVED] * 3
 )
 _BY_OFFICER = (
-    [ReviewState.DRAFT] * 2
-    + [ReviewState.SUBMITTED] * 5
-    + [ReviewState.RETURNED] * 2
-    + [ReviewState.APPROVED] * 3
+    [ApprovalState.DRAFT] * 2
+    + [ApprovalState.SUBMITTED] * 5
+    + [ApprovalState.RETURNED] * 2
+    + [ApprovalState.APPROVED] * 3
 )
 _REASONS = [
     "Biên bản họp dân kèm theo chưa có chữ ký của trưởng thôn; đề nghị bổ sung rồi gửi lại.",
@@ -105,10 +106,10 @@ def _decide(entered: list[tuple[str, Review]], people: People) -> None:
     def reaching(*states):
         return [review for goal, review in entered if goal in states]
 
-    decided = (ReviewState.RETURNED, ReviewState.APPROVED)
+    decided = (ApprovalState.RETURNED, ApprovalState.APPROVED)
     reviews.move(
-        reviews=reaching(ReviewState.SUBMITTED, *decided), name="submit", by=people.officer
+        reviews=reaching(ApprovalState.SUBMITTED, *decided), name="submit", by=people.officer
     )
-    reviews.move(reviews=reaching(ReviewState.APPROVED), name="approve", by=people.district)
-    for review, reason in zip(reaching(ReviewState.RETURNED), _REASONS, strict=True):
+    reviews.move(reviews=reaching(ApprovalState.APPROVED), name="approve", by=people.district)
+    for review, reason in zip(reaching(ApprovalState.RETURNED), _REASONS, strict=True):
         reviews.move(reviews=[review], name="return", by=people.district, reason=reason)

@@ -16,12 +16,13 @@ from django.db import connection
 from django.db.models import Count, F, Q
 
 from households.counts import count_poor, household_totals
-from households.enums import HouseholdClass, MeritKind, Relation, ReviewState
+from households.enums import HouseholdClass, MeritKind, Relation
 from households.models import Household, Member, Result, Review, Round, Standard, UnitYear
 from households.rules import classify
 from plans.models import AgencyAssignment, HouseholdAssignment, Plan
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import ROLES
+from povertyplan.approval import ApprovalState
 from povertyplan.audit.models import Event
 from povertyplan.demo import source
 from povertyplan.demo.load import load
@@ -235,7 +236,7 @@ def test_closed_rounds_hold_only_approved_reviews_with_people_and_days():
     closed = Review.objects.filter(round__state="closed").exclude(edited_by=F("decided_by"))
 
     assert Round.objects.filter(state="closed").count() == 2
-    assert set(closed.values_list("state", flat=True)) == {ReviewState.APPROVED}
+    assert set(closed.values_list("state", flat=True)) == {ApprovalState.APPROVED}
     assert not closed.exclude(submitted_at__lt=F("decided_at")).exists()
     assert not closed.exclude(decided_at__year=F("round__year")).exists()
 

@@ -4,8 +4,9 @@ import pytest
 
 from households.actions import reviews
 from households.actions.reviews import Findings
-from households.enums import HouseholdClass, ReviewState
+from households.enums import HouseholdClass
 from households.models import Review
+from povertyplan.approval import ApprovalState
 from povertyplan.audit.models import Event
 from povertyplan.errors import Conflict, DomainError, InvalidData, NotPermitted
 from tests import factories
@@ -62,7 +63,7 @@ def test_commune_submits_and_district_approves(draft, mai, duc):
     reviews.move(reviews=[draft], name="submit", by=mai)
     approved = reviews.move(reviews=[draft], name="approve", by=duc)[0]
 
-    assert approved.state == ReviewState.APPROVED
+    assert approved.state == ApprovalState.APPROVED
     assert (approved.submitted_by, approved.decided_by) == (mai, duc)
     actions = Event.objects.of(draft).values_list("action", flat=True)
     assert list(actions) == [
@@ -105,7 +106,7 @@ def test_commune_under_a_province_is_approved_by_the_province(land, standard, bi
 
     approved = factories.approved(review, submit=officer, approve=binh)
 
-    assert approved.state == ReviewState.APPROVED
+    assert approved.state == ApprovalState.APPROVED
 
 
 def test_returning_needs_a_reason(submitted, duc):
@@ -114,7 +115,7 @@ def test_returning_needs_a_reason(submitted, duc):
 
     returned = reviews.move(reviews=[submitted], name="return", by=duc, reason="Thiếu điểm B1")[0]
 
-    assert (returned.state, returned.return_reason) == (ReviewState.RETURNED, "Thiếu điểm B1")
+    assert (returned.state, returned.return_reason) == (ApprovalState.RETURNED, "Thiếu điểm B1")
 
 
 def test_returned_review_is_mended_and_sent_again(submitted, household, mai, duc):
@@ -126,7 +127,7 @@ def test_returned_review_is_mended_and_sent_again(submitted, household, mai, duc
         by=mai,
     )
 
-    assert factories.approved(mended, submit=mai, approve=duc).state == ReviewState.APPROVED
+    assert factories.approved(mended, submit=mai, approve=duc).state == ApprovalState.APPROVED
 
 
 @pytest.mark.parametrize("state", ["submitted", "approved"])
@@ -152,7 +153,7 @@ def test_one_bad_review_stops_the_whole_batch(round_2021, draft, land, mai):
     with pytest.raises(InvalidData):
         reviews.move(reviews=[draft, empty], name="submit", by=mai)
 
-    assert set(Review.objects.values_list("state", flat=True)) == {ReviewState.DRAFT}
+    assert set(Review.objects.values_list("state", flat=True)) == {ApprovalState.DRAFT}
 
 
 def test_household_is_reviewed_once_per_round(round_2021, draft, household, mai):

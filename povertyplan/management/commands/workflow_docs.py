@@ -4,11 +4,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from households import workflow as reviews
-from households.enums import ReviewState
 from povertyplan.accounts.roles import ROLES
+from povertyplan.approval import ApprovalState
 from povertyplan.workflow import Who
 from targets import workflow as sheets
-from targets.enums import SheetState
 
 PATH = settings.BASE_DIR / "docs" / "workflow.md"
 
@@ -23,14 +22,14 @@ def document() -> str:
     """The whole page."""
     parts = [
         "# Workflow\n\nWritten by `manage.py workflow_docs`; a test compares it with the code.\n",
-        _section("A household review", ReviewState, reviews.MOVES),
-        _section("A target sheet", SheetState, sheets.MOVES),
+        _section("A household review", reviews.MOVES),
+        _section("A target sheet", sheets.MOVES),
     ]
     return "\n".join(parts)
 
 
-def _section(title: str, states, moves: dict) -> str:
-    names = "\n".join(f"  {state.value}: {state.label}" for state in states)
+def _section(title: str, moves: dict) -> str:
+    names = "\n".join(f"  {state.value}: {state.label}" for state in ApprovalState)
     arrows = "\n".join(
         f"  {source} --> {move.target}: {move.label}"
         for move in moves.values()

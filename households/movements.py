@@ -1,0 +1,270 @@
+"""Movements: how the poor (or near-poor) households of a year became those of the next.
+
+Pure functions over what was found, and one loader. Who is poor in a village in year t and was not
+in t-1 came from somewhere, who was and is not went somewhere; each household takes exactly one
+step in a village, so opening - out + in = closing holds in every village and in every sum of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+
+from households import tallies
+from households.enums import HouseholdClass
+from households.models import Result, Standard
+from povertyplan.numbers import total
+from povertyplan.units.models import Unit
+
+POOR, NEAR_POOR = HouseholdClass.POOR, HouseholdClass.NEAR_POOR
+_OTHER = {POOR: NEAR_POOR, NEAR_POOR: POOR}
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the review of a year found: which household, in which village, its class, its size."""
+
+    household: int
+    village: int
+    household_class: str
+    persons: int
+
+
+class Step(StrEnum):
+    """What a household did between the two years, seen from the class that is followed."""
+
+    STAYED = "stayed"
+    TO_OTHER_CLASS = "to_other_class"  # poor to near-poor, or near-poor to poor
+    ABOVE = "above"  # above the near-poor line
+    OTHER_DECREASE = "other_decrease"  # not reviewed here any more: moved, split, died out
+    FROM_OTHER_CLASS = "from_other_class"
+    RELAPSED = "relapsed"  # was poor or near-poor in an earlier year, but not in the last
+    NEW = "new"
+    OTHER_INCREASE = "other_increase"  # was poor or near-poor elsewhere
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One row of the table, in households or in persons; None where it is not known."""
+
+    opening: int | None = 0
+    to_other_class: int | None = 0
+    above: int | None = 0
+    other_decrease: int | None = 0
+    from_other_class: int | None = 0
+    relapsed: int | None = 0
+    new: int | None = 0
+    other_increase: int | None = 0
+    closing: int | None = 0
+
+    @property
+    def balance(self) -> int | None:
+        """The closing figure as the form computes it: 9 = 1-2-3-4+5+6+7+8."""
+        out = total((self.to_other_class, self.above, self.other_decrease))
+        into = total((self.from_other_class, self.relapsed, self.new, self.other_increase))
+        if None in (self.opening, out, into):
+            return None
+        return self.opening - out + into
+
+
+@dataclass(frozen=True)
+class Movement:
+    households: Flow = Flow()
+    persons: Flow = Flow()
+
+
+@dataclass(frozen=True)
+class Move:
+    """The step of one household in one village, with its persons of either year."""
+
+    household: int
+    village: int
+    step: Step
+    before: int | None = None
+    now: int | None = None
+
+
+def moves(
+    before: Iterable[Found],
+    now: Iterable[Found],
+    earlier: Collection[int],
+    followed: HouseholdClass,
+) -> Iterator[Move]:
+    """The step of every household that was or is of the class `followed`.
+
+    `before` needs the poor and near-poor of the last year, those elsewhere too; `now` needs
+    everyone reviewed; `earlier` names the households poor or near-poor in any year before.
+    """
+    before = list(before)
+    was, found = _by_place(before), _by_place(now)
+    managed = {item.household for item in before if item.household_class in _OTHER}
+    for place in was.keys() | found.keys():
+        opening = [item.persons for item in was[place] if item.household_class == followed]
+        closing = [item.persons for item in found[place] if item.household_class == followed]
+        both = min(len(opening), len(closing))
+        for persons_before, persons_now in zip(opening, closing, strict=False):
+            yield Move(*place, Step.STAYED, persons_before, persons_now)
+        left = _leaving({item.household_class for item in found[place]}, followed)
+        for persons in opening[both:]:
+            yield Move(*place, left, before=persons)
+        came = _coming(
+            {item.household_class for item in was[place]}, place[0], managed, earlier, followed
+        )
+        for persons in closing[both:]:
+            yield Move(*place, came, now=persons)
+
+
+def _by_place(items: Iterable[Found]) -> dict[tuple[int, int], list[Found]]:
+    places = defaultdict(list)
+    for item in items:
+        places[item.household, item.village].append(item)
+    return places
+
+
+def _leaving(classes_now: set[str], followed: HouseholdClass) -> Step:
+    if not classes_now or followed in classes_now:
+        return Step.OTHER_DECREASE
+    return Step.TO_OTHER_CLASS if _OTHER[followed] in classes_now else Step.ABOVE
+
+
+def _coming(classes_before, household, managed, earlier, followed) -> Step:
+    if _OTHER[followed] in classes_before and followed not in classes_before:
+        return Step.FROM_OTHER_CLASS
+    if household in managed:
+        return Step.OTHER_INCREASE
+    return Step.RELAPSED if household in earlier else Step.NEW
+
+
+def movements(steps: Iterable[Move]) -> dict[int, Movement]:
+    """The movement of each village. Whoever goes counts the persons of the last year, whoever
+    comes those of this; a household that stays and grew or shrank moves the difference.
+    """
+    households = defaultdict(lambda: defaultdict(int))
+    persons = defaultdict(lambda: defaultdict(int))
+    for move in steps:
+        before, now = move.before or 0, move.now or 0
+        _add(households[move.village], move.step, int(before > 0), int(now > 0))
+        _add(persons[move.village], move.step, before, now)
+    return {
+        village: Movement(Flow(**households[village]), Flow(**persons[village]))
+        for village in households
+    }
+
+
+def _add(flow: dict[str, int], step: Step, before: int, now: int) -> None:
+    flow["opening"] += before
+    flow["closing"] += now
+    if step == Step.STAYED:
+        flow[Step.OTHER_INCREASE] += max(now - before, 0)
+        flow[Step.OTHER_DECREASE] += max(before - now, 0)
+    else:
+        flow[step] += before + now
+
+
+def sum_of(parts: Iterable[Movement]) -> Movement:
+    """The sums, each figure unknown as soon as one of its parts is."""
+    parts = list(parts)
+    return Movement(_sum([p.households for p in parts]), _sum([p.persons for p in parts]))
+
+
+def _sum(flows: list[Flow]) -> Flow:
+    names = [field.name for field in fields(Flow)]
+    return Flow(**{name: total(getattr(flow, name) for flow in flows) for name in names})
+
+
+@dataclass(frozen=True)
+class History:
+    """What two years in a row found in `units`, and in which of them either year is known."""
+
+    units: list[Unit]
+    before: list[Found]
+    now: list[Found]
+    earlier: set[int]
+    unit_of: dict[int, int]
+    known_before: set[int]
+    known_now: set[int]
+
+    def moves(self, followed: HouseholdClass) -> list[Move]:
+        """The steps in these units alone: what lies elsewhere is not known in full."""
+        steps = moves(self.before, self.now, self.earlier, followed)
+        return [step for step in steps if step.village in self.unit_of]
+
+    def movements(self, followed: HouseholdClass) -> dict[int, Movement]:
+        """The movement of each unit; what needs a year that is not known is None."""
+        parts = defaultdict(list)
+        for village, movement in movements(self.moves(followed)).items():
+            parts[self.unit_of[village]].append(movement)
+        return {
+            unit.pk: self._as_known(unit, sum_of(parts[unit.pk] or [Movement()]))
+            for unit in self.units
+        }
+
+    def _as_known(self, unit: Unit, movement: Movement) -> Movement:
+        was, found = unit.pk in self.known_before, unit.pk in self.known_now
+        if was and found:
+            return movement
+        unknown = Flow(**dict.fromkeys(field.name for field in fields(Flow)))
+
+        def strip(flow: Flow) -> Flow:
+            opening = flow.opening if was else None
+            return replace(unknown, opening=opening, closing=flow.closing if found else None)
+
+        return Movement(strip(movement.households), strip(movement.persons))
+
+
+def load(
+    units: Iterable[Unit], year: int, standard: Standard | None, before: Standard | None
+) -> History:
+    """The approved reviews of `year` under `standard`, and of the year before under `before`.
+
+    All units of one level. Always the same number of queries.
+    """
+    units = list(units)
+    now_rows = _rows(units, year, standard)
+    before_rows = _rows(units, year - 1, before, poor_or_near_poor=True)
+    return History(
+        units=units,
+        before=[Found(*row[:4]) for row in before_rows] + _elsewhere(units, year, standard),
+        now=[Found(*row[:4]) for row in now_rows],
+        earlier=_earlier(units, year, standard),
+        unit_of={row[1]: row[4] for row in (*before_rows, *now_rows)},
+        known_before=tallies.reviewed(units, year - 1) if before and units else set(),
+        known_now=tallies.reviewed(units, year) if standard and units else set(),
+    )
+
+
+_COLUMNS = ("review__household", "review__village", "household_class", "review__person_count")
+
+
+def _official(units: list[Unit], year: int, standard: Standard | None):
+    if not units or standard is None:
+        return Result.objects.none()
+    column = tallies.area_column(units)
+    results = Result.objects.official(year=year).filter(standard=standard)
+    return results.filter(**{f"{column}__in": units}).order_by()
+
+
+def _rows(units, year, standard, *, poor_or_near_poor: bool = False) -> list[tuple]:
+    results = _official(units, year, standard)
+    if poor_or_near_poor:
+        results = results.poor_or_near_poor()
+    return list(results.values_list(*_COLUMNS, tallies.area_column(units))) if units else []
+
+
+def _elsewhere(units: list[Unit], year: int, standard: Standard | None) -> list[Found]:
+    """Where else the poor and near-poor of `year` were poor or near-poor the year before."""
+    if not units:
+        return []
+    households = _official(units, year, standard).poor_or_near_poor().values("review__household")
+    results = Result.objects.official(year=year - 1).poor_or_near_poor()
+    results = results.filter(review__household__in=households).order_by()
+    results = results.exclude(**{f"{tallies.area_column(units)}__in": units})
+    return [Found(*row) for row in results.values_list(*_COLUMNS)]
+
+
+def _earlier(units: list[Unit], year: int, standard: Standard | None) -> set[int]:
+    """Who of the poor and near-poor of `year` was so in any year before the last."""
+    households = _official(units, year, standard).poor_or_near_poor().values("review__household")
+    results = Result.objects.counting().poor_or_near_poor()
+    results = results.filter(review__household__in=households, review__round__year__lt=year - 1)
+    return set(results.order_by().values_list("review__household", flat=True))

@@ -1,0 +1,150 @@
+"""What is written below and approved above: the states, the columns and the moves they share."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from povertyplan.accounts.roles import Permission
+from povertyplan.audit import trail
+from povertyplan.text import TextField
+from povertyplan.workflow import Move, Who
+
+
+class ApprovalState(models.TextChoices):
+    DRAFT = "draft", "Đang nhập"
+    SUBMITTED = "submitted", "Chờ duyệt"
+    RETURNED = "returned", "Bị trả lại"
+    APPROVED = "approved", "Đã duyệt"
+
+
+EDITABLE = frozenset({ApprovalState.DRAFT, ApprovalState.RETURNED})
+
+
+def _person(**options):
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        **options,
+    )
+
+
+def _moment(label: str):
+    return models.DateTimeField(label, null=True, blank=True, editable=False)
+
+
+def _pair(name: str, message: str) -> models.CheckConstraint:
+    """A moment and its person come together or not at all."""
+    at, by = f"{name}_at", f"{name}_by"
+    return models.CheckConstraint(
+        condition=Q(**{at: None, by: None}) | Q(**{f"{at}__isnull": False, f"{by}__isnull": False}),
+        name=f"%(class)s_{name}_pair",
+        violation_error_message=message,
+    )
+
+
+class Approvable(models.Model):
+    """A record that one unit writes and the unit above it approves.
+
+    Subclasses say which is the `responsible_unit`.
+    """
+
+    state = models.CharField(
+        "trạng thái",
+        max_length=10,
+        choices=ApprovalState.choices,
+        default=ApprovalState.DRAFT,
+        editable=False,
+    )
+    return_reason = TextField("lý do trả lại", max_length=500, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    edited_at = models.DateTimeField("sửa lúc", auto_now=True)
+    edited_by = _person()
+    submitted_at = _moment("gửi lúc")
+    submitted_by = _person()
+    decided_at = _moment("duyệt hoặc trả lại lúc")
+    decided_by = _person()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            _pair("submitted", "Ngày gửi và người gửi phải đi cùng nhau."),
+            _pair("decided", "Ngày duyệt và người duyệt phải đi cùng nhau."),
+        ]
+
+    @property
+    def responsible_unit(self):
+        raise NotImplementedError
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in EDITABLE
+
+    def maker_ids(self) -> set[int]:
+        """Who wrote or sent the record, and so cannot approve it."""
+        return {self.edited_by_id, self.submitted_by_id} - {None}
+
+
+def moves(*, submit: tuple[str, str], maker: Who, makes: Permission, approves: Permission):
+    """The moves of a record, by name. `submit` is the label, and the words when done."""
+    state = ApprovalState
+    rows = (
+        Move("submit", *submit, EDITABLE, state.SUBMITTED, makes, maker),
+        Move(
+            "recall",
+            "Rút lại để sửa",
+            "đã rút lại",
+            frozenset({state.SUBMITTED}),
+            state.DRAFT,
+            makes,
+            maker,
+            style="outline-secondary",
+        ),
+        Move(
+            "approve",
+            "Duyệt",
+            "đã duyệt",
+            frozenset({state.SUBMITTED}),
+            state.APPROVED,
+            approves,
+            Who.ABOVE,
+        ),
+        Move(
+            "return",
+            "Trả lại",
+            "đã trả lại",
+            frozenset({state.SUBMITTED, state.APPROVED}),
+            state.RETURNED,
+            approves,
+            Who.ABOVE,
+            needs_reason=True,
+            style="outline-danger",
+        ),
+    )
+    return {move.name: move for move in rows}
+
+
+def apply(move: Move, record: Approvable, *, by, reason: str, sentence: str) -> None:
+    """Make a move that has been checked, on a record that is locked, and write it to the trail."""
+    before = trail.snapshot(record, ["state"])
+    record.state = move.target
+    now = timezone.now()
+    if move.target == ApprovalState.SUBMITTED:
+        record.submitted_at, record.submitted_by = now, by
+    if move.who is Who.ABOVE:
+        record.decided_at, record.decided_by = now, by
+        record.return_reason = reason if move.needs_reason else ""
+    record.version += 1
+    record.save()
+    trail.log(
+        f"{record._meta.model_name}.{move.name}",
+        sentence,
+        record=record,
+        by=by,
+        reason=reason,
+        changes=trail.diff(before, trail.snapshot(record, ["state"])),
+    )
