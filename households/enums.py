@@ -50,6 +50,18 @@ class Sex(models.TextChoices):
     FEMALE = "female", "Nữ"
 
 
+class Education(models.TextChoices):
+    """Levels of schooling, from the lowest up."""
+
+    NONE = "none", "Không"
+    PRESCHOOL = "preschool", "Mầm non"
+    PRIMARY = "primary", "Tiểu học"
+    LOWER_SECONDARY = "lower_secondary", "Trung học cơ sở"
+    UPPER_SECONDARY = "upper_secondary", "Trung học phổ thông"
+    VOCATIONAL = "vocational", "Sơ cấp, trung cấp nghề"
+    HIGHER = "higher", "Cao đẳng, đại học trở lên"
+
+
 class MeritKind(models.TextChoices):
     SICK_SOLDIER = "sick_soldier", "Bệnh binh"
     SICK_SOLDIER_SURVIVOR = "sick_soldier_survivor", "Tuất bệnh binh"

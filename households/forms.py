@@ -10,6 +10,14 @@ from povertyplan.forms import DayField, UnitField, WholeNumberField
 from povertyplan.units.models import Unit
 
 
+class KnownOrNot(forms.NullBooleanSelect):
+    """Yes, no, or not known yet."""
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs)
+        self.choices = [("unknown", "Chưa biết"), ("true", "Có"), ("false", "Không")]
+
+
 class HeadForm(forms.ModelForm):
     """The head of a new household, and where the household lives."""
 
@@ -57,7 +65,18 @@ class MemberForm(forms.ModelForm):
             "birth_year",
             "ethnicity",
             "merit_kind",
+            "has_insurance",
+            "has_allowance",
+            "studies_at",
+            "completed",
         ]
+        widgets = {"has_insurance": KnownOrNot(), "has_allowance": KnownOrNot()}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("studies_at", "completed"):
+            _, *levels = self.fields[name].choices
+            self.fields[name].choices = [("", "Chưa biết"), *levels]
 
 
 class RemoveMemberForm(forms.Form):
@@ -83,6 +102,15 @@ class ReviewForm(forms.Form):
         max_value=1_000_000_000,
         help_text="Nhập khi chưa có điểm B1, hoặc để xét mức sống trung bình.",
     )
+    floor_area_m2 = forms.DecimalField(
+        label="Diện tích nhà ở (m²)",
+        required=False,
+        min_value=0,
+        max_digits=7,
+        decimal_places=1,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
     deprived = forms.MultipleChoiceField(label="Chỉ số thiếu hụt", required=False)
     note = forms.CharField(label="Ghi chú", max_length=500, required=False)
 
@@ -101,6 +129,7 @@ class ReviewForm(forms.Form):
             "ethnicity": review.ethnicity_id,
             "score_b1": result.score_b1,
             "income_vnd": review.income_vnd,
+            "floor_area_m2": review.floor_area_m2,
             "deprived": result.deprived_codes,
             "note": review.note,
         }
@@ -115,6 +144,7 @@ class ReviewForm(forms.Form):
             income_vnd=data["income_vnd"],
             score_b1=data["score_b1"],
             deprived=frozenset(data["deprived"]),
+            floor_area_m2=data["floor_area_m2"],
             note=data["note"],
         )
 
@@ -169,6 +199,13 @@ class ReviewFilter(HouseholdFilter):
         required=False,
         choices=[("", "Mọi dân tộc"), ("yes", "Dân tộc thiểu số"), ("no", "Kinh")],
     )
+    ethnicity = forms.ModelChoiceField(
+        EthnicGroup.objects.all(),
+        label="Từng dân tộc",
+        required=False,
+        empty_label="Mọi dân tộc",
+        to_field_name="code",
+    )
     deprived = forms.ChoiceField(label="Thiếu hụt", required=False)
 
     def __init__(self, *args, **kwargs):
@@ -179,7 +216,7 @@ class ReviewFilter(HouseholdFilter):
             Indicator.objects.order_by("-standard__valid_from").values_list("code", "name")
         )
         self.fields["deprived"].choices = [("", "Mọi chỉ số"), *names.items()]
-        self.order_fields(["q", "unit", "year", "state", "household_class", "minority", "deprived"])
+        self.order_fields(["q", "unit", "year", "state", "household_class", "minority"])
 
     def apply(self, reviews):
         reviews = super().apply(reviews)
@@ -189,6 +226,7 @@ class ReviewFilter(HouseholdFilter):
             "kind": "round__kind",
             "state": "state",
             "household_class": "household_class",
+            "ethnicity": "ethnicity",
         }
         chosen = {column: data[name] for name, column in columns.items() if data.get(name)}
         reviews = reviews.filter(**chosen)

@@ -1,6 +1,15 @@
 """The catalogue: every table that can be printed, by its stable name."""
 
-from reports.tables import assignments, deprivations, reductions
+from reports.tables import (
+    assignments,
+    deprivations,
+    ethnicity,
+    movements,
+    multidimensional,
+    reductions,
+    review_deprivations,
+    review_results,
+)
 
 CATALOGUE = {
     definition.name: definition
@@ -10,5 +19,13 @@ CATALOGUE = {
         deprivations.DEFINITION,
         assignments.AGENCIES,
         assignments.HOUSEHOLDS,
+        review_results.DEFINITION,
+        movements.POOR_HOUSEHOLDS,
+        movements.NEAR_POOR_HOUSEHOLDS,
+        *review_deprivations.DEFINITIONS,
+        ethnicity.DEFINITION,
+        multidimensional.DEFINITION,
     )
 }
+ANNEXES = [definition for definition in CATALOGUE.values() if definition.is_annex]
+SUMMARIES = [definition for definition in CATALOGUE.values() if not definition.is_annex]

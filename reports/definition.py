@@ -6,29 +6,36 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from plans.models import Plan
+from povertyplan.accounts.roles import Permission
 from povertyplan.units.models import Unit
 from reports.table import Table
 
 
 @dataclass(frozen=True)
 class Definition:
-    """A table of the catalogue. `build` gets a Request and returns its columns and rows."""
+    """A table of the catalogue. `build` gets the unit and the year, and returns the table.
+
+    An annex belongs to the plan of its unit; `permission` is what a reader needs.
+    """
 
     name: str
     number: str
     title: str
     description: str
     build: Callable[["Definition", Unit, int], Table]
+    is_annex: bool = False
+    permission: Permission = Permission.REPORT_READ
 
 
 def frame(definition: Definition, unit: Unit, year: int, **parts) -> Table:
     """A table with everything that stands around its figures."""
     plan = Plan.objects.filter(unit=unit, year=year).select_related("unit__kind").first()
+    annex_line = plan.annex_line if plan and definition.is_annex else ""
     return Table(
         name=definition.name,
         number=definition.number,
         title=f"{definition.title} năm {year}",
-        annex_line=plan.annex_line if plan else "",
+        annex_line=annex_line,
         place=unit.title,
         year=year,
         made_at=timezone.now(),

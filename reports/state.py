@@ -1,7 +1,7 @@
 """How far the figures of a table can be trusted: what is approved, and what is still open."""
 
 from households.enums import RoundKind
-from households.models import Review, Standard
+from households.models import Review, Round, Standard
 from povertyplan.approval import ApprovalState
 from povertyplan.numbers import vietnamese
 from povertyplan.units.models import Unit
@@ -22,6 +22,35 @@ def notes(unit: Unit, year: int, standard: Standard | None, lines: list[Line]) -
     return (*_unapproved(unit, year - 1), *_unknown(lines, year - 1))
 
 
+def of_review(unit: Unit, year: int, standard: Standard | None, unknown: list[Unit]) -> str:
+    """The state of the figures of a review year: official once all is approved and closed."""
+    if standard is None:
+        return "Chưa rà soát"
+    is_open = unknown or _waiting(unit, year) or _open_rounds(unit, year).exists()
+    return "Sơ bộ" if is_open else "Chính thức"
+
+
+def review_notes(
+    unit: Unit, year: int, standard: Standard | None, unknown: list[Unit]
+) -> tuple[str, ...]:
+    """What a reader of the figures of a review year must know."""
+    if standard is None:
+        return (f"Chưa có kết quả rà soát năm {year} của {unit.full_name}.",)
+    notes = _unapproved(unit, year)
+    if _open_rounds(unit, year).exists():
+        notes.append(f"Số liệu năm {year} là sơ bộ: đợt rà soát định kỳ chưa khóa.")
+    return (*notes, *_not_reviewed(unknown, year))
+
+
+def _waiting(unit: Unit, year: int) -> int:
+    reviews = Review.objects.in_unit(unit).filter(round__year=year, round__kind=RoundKind.PERIODIC)
+    return reviews.exclude(state=ApprovalState.APPROVED).count()
+
+
+def _open_rounds(unit: Unit, year: int):
+    return Round.objects.periodic().open().filter(year=year).overlapping(unit)
+
+
 def _unapproved(unit: Unit, year: int) -> list[str]:
     reviews = Review.objects.in_unit(unit).filter(round__year=year, round__kind=RoundKind.PERIODIC)
     waiting = reviews.exclude(state=ApprovalState.APPROVED).count()
@@ -34,7 +63,13 @@ def _unapproved(unit: Unit, year: int) -> list[str]:
 
 
 def _unknown(lines: list[Line], year: int) -> list[str]:
-    names = [line.unit.table_name for line in lines if None in line.baseline.counts.values()]
-    if not names:
+    return _not_reviewed(
+        [line.unit for line in lines if None in line.baseline.counts.values()], year
+    )
+
+
+def _not_reviewed(units: list[Unit], year: int) -> list[str]:
+    if not units:
         return []
-    return [f"Chưa có kết quả rà soát năm {year}: {', '.join(names)}. Dòng tổng để trống."]
+    names = ", ".join(unit.table_name for unit in units)
+    return [f"Chưa có kết quả rà soát năm {year}: {names}. Dòng tổng để trống."]

@@ -25,7 +25,8 @@ class Column:
     """A heading with its own columns below it, or a leaf that holds cells.
 
     `key` is the stable English name in CSV (a leaf without one is left out there); a leaf with
-    `is_printed` false stands in CSV only. `width` is relative to the other leaves.
+    `is_printed` false stands in CSV only. `width` is relative to the other leaves. `formula` is
+    what the official form prints under the heading of a leaf: "A", "1", "4=3/1*100".
     """
 
     heading: str
@@ -34,6 +35,7 @@ class Column:
     decimals: int = 0
     width: int = 10
     is_printed: bool = True
+    formula: str = ""
     children: tuple["Column", ...] = ()
 
     def leaves(self) -> Iterator["Column"]:
@@ -72,7 +74,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A whole table with what must stand on every copy: place, year, standard, state and time."""
+    """A whole table with what must stand on every copy: place, year, standard, state and time.
+
+    `agreement` says, on the page, that its figures agree with those of other tables.
+    """
 
     name: str
     title: str
@@ -86,6 +91,7 @@ class Table:
     annex_line: str = ""
     standard: str = ""
     notes: tuple[str, ...] = field(default=())
+    agreement: str = ""
 
     @property
     def leaves(self) -> list[Column]:
@@ -102,6 +108,12 @@ class Table:
     @property
     def heading_depth(self) -> int:
         return max(column.depth for column in self.columns)
+
+    @property
+    def formulas(self) -> list[str]:
+        """The row of formulas under the headings; empty when no printed column has one."""
+        found = [leaf.formula for leaf in self.printed_leaves]
+        return found if any(found) else []
 
     @property
     def is_wide(self) -> bool:

@@ -21,6 +21,10 @@ _MEMBER_FIELDS = [
     "birth_year",
     "ethnicity",
     "merit_kind",
+    "has_insurance",
+    "has_allowance",
+    "studies_at",
+    "completed",
 ]
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
 
+from households.derivation import Derived, Home, contradicted, derive
 from households.models import EthnicGroup, Household, Result, Review, Round
 from households.rules import Answers, Classification, StandardRules, classify
 from households.workflow import MOVES
@@ -17,7 +19,7 @@ from povertyplan.approval import ApprovalState
 from povertyplan.audit import trail
 from povertyplan.errors import Conflict, DomainError, InvalidData
 
-_REVIEW_FIELDS = ["person_count", "ethnicity", "income_vnd", "note"]
+_REVIEW_FIELDS = ["person_count", "ethnicity", "income_vnd", "floor_area_m2", "note"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Findings:
     income_vnd: int | None = None
     score_b1: int | None = None
     deprived: frozenset[str] = frozenset()
+    floor_area_m2: Decimal | None = None
     note: str = ""
 
     def answers(self, area: str) -> Answers:
@@ -39,6 +42,34 @@ def judge(findings: Findings, *, review: Review) -> Classification | None:
     """The class that `findings` would give, without writing anything."""
     rules = review.round.standard.rules()
     return classify(findings.answers(review.village.effective_area), rules)
+
+
+def derived(review: Review, *, floor_area_m2: Decimal | None) -> dict[str, Derived]:
+    """What follows from the members and the dwelling, by code of the indicator."""
+    people = tuple(member.facts() for member in review.household.members.all())
+    home = Home(people, floor_area_m2)
+    found = {
+        item.code: derive(item.derivation, home, on=review.round.closes_on)
+        for item in review.round.standard.indicators.all()
+    }
+    return {code: result for code, result in found.items() if result is not None}
+
+
+def overruled(findings: Findings, *, review: Review) -> list[str]:
+    """The names of the indicators in which the findings differ from what was derived."""
+    known = derived(review, floor_area_m2=findings.floor_area_m2)
+    names = {item.code: item.name for item in review.round.standard.rules().indicators}
+    return [names[code] for code in contradicted(known, findings.deprived)]
+
+
+def check_overruled(findings: Findings, *, review: Review) -> None:
+    """Raise unless a note explains why the officer overrules what was derived."""
+    names = overruled(findings, review=review)
+    if names and not findings.note.strip():
+        raise InvalidData(
+            f"Khác với thông tin thành viên, nhà ở: {'; '.join(names)}. "
+            "Hãy sửa thông tin đó, hoặc ghi lý do vào ô Ghi chú."
+        )
 
 
 @transaction.atomic
@@ -59,8 +90,14 @@ def start(*, household: Household, round: Round, by: User) -> Review:
     )
     review.place_in(household.village)
     review.save()
+    follows = derived(review, floor_area_m2=None)
     Result.objects.create(
-        review=review, standard=round.standard, area=household.village.effective_area
+        review=review,
+        standard=round.standard,
+        area=household.village.effective_area,
+        deprivations=round.standard.rules().pack(
+            code for code, found in follows.items() if found.is_deprived
+        ),
     )
     _log(review, "review.started", "Lập phiếu rà soát", by)
     return review
@@ -86,6 +123,7 @@ def fill_in(*, review: Review, findings: Findings, version: int, by: User) -> Re
             f"{timezone.localtime(locked.edited_at):%H:%M ngày %d/%m/%Y}. Nội dung bạn nhập chưa "
             "được lưu: hãy mở lại phiếu để xem bản mới rồi nhập lại."
         )
+    check_overruled(findings, review=locked)
     before = _words(locked)
     _write(locked, findings, by)
     changes = trail.diff(before, _words(locked))
@@ -100,6 +138,7 @@ def _write(review: Review, findings: Findings, by: User) -> None:
     review.person_count = findings.person_count
     review.ethnicity = findings.ethnicity
     review.income_vnd = findings.income_vnd
+    review.floor_area_m2 = findings.floor_area_m2
     review.note = findings.note
     review.edited_by = by
     review.version += 1

@@ -8,345 +8,1028 @@ import povertyplan.text
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('units', '0001_initial'),
+        ("units", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Dimension',
+            name="Dimension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', povertyplan.text.TextField(max_length=120, verbose_name='chiều')),
-                ('table_heading', povertyplan.text.TextField(blank=True, max_length=120, verbose_name='tiêu đề trong biểu')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='thứ tự')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", povertyplan.text.TextField(max_length=120, verbose_name="chiều")),
+                (
+                    "table_heading",
+                    povertyplan.text.TextField(
+                        blank=True, max_length=120, verbose_name="tiêu đề trong biểu"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
             ],
             options={
-                'verbose_name': 'chiều thiếu hụt',
-                'verbose_name_plural': 'chiều thiếu hụt',
-                'ordering': ['standard', 'position'],
+                "verbose_name": "chiều thiếu hụt",
+                "verbose_name_plural": "chiều thiếu hụt",
+                "ordering": ["standard", "position"],
             },
         ),
         migrations.CreateModel(
-            name='EthnicGroup',
+            name="EthnicGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=2, unique=True, verbose_name='mã')),
-                ('name', povertyplan.text.TextField(max_length=60, verbose_name='dân tộc')),
-                ('is_minority', models.BooleanField(default=True, verbose_name='dân tộc thiểu số')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=2, unique=True, verbose_name="mã")),
+                ("name", povertyplan.text.TextField(max_length=60, verbose_name="dân tộc")),
+                ("is_minority", models.BooleanField(default=True, verbose_name="dân tộc thiểu số")),
             ],
             options={
-                'verbose_name': 'dân tộc',
-                'verbose_name_plural': 'dân tộc',
-                'ordering': ['code'],
+                "verbose_name": "dân tộc",
+                "verbose_name_plural": "dân tộc",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', povertyplan.text.TextField(blank=True, max_length=200, verbose_name='địa chỉ')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='lập lúc')),
-                ('commune', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
-                ('district', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
-                ('ethnicity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='households.ethnicgroup', verbose_name='dân tộc của hộ')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
-                ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='thôn, buôn')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "address",
+                    povertyplan.text.TextField(blank=True, max_length=200, verbose_name="địa chỉ"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="lập lúc")),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                    ),
+                ),
+                (
+                    "ethnicity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="households.ethnicgroup",
+                        verbose_name="dân tộc của hộ",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="thôn, buôn",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'hộ gia đình',
-                'verbose_name_plural': 'hộ gia đình',
-                'ordering': ['id'],
+                "verbose_name": "hộ gia đình",
+                "verbose_name_plural": "hộ gia đình",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
-                ('kind', models.CharField(choices=[('periodic', 'Định kỳ hằng năm'), ('in_year', 'Thường xuyên trong năm')], default='periodic', max_length=10, verbose_name='loại đợt')),
-                ('opens_on', models.DateField(verbose_name='từ ngày')),
-                ('closes_on', models.DateField(verbose_name='đến ngày')),
-                ('state', models.CharField(choices=[('open', 'Đang mở'), ('closed', 'Đã khóa')], default='open', max_length=6, verbose_name='tình trạng')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='địa bàn')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("periodic", "Định kỳ hằng năm"),
+                            ("in_year", "Thường xuyên trong năm"),
+                        ],
+                        default="periodic",
+                        max_length=10,
+                        verbose_name="loại đợt",
+                    ),
+                ),
+                ("opens_on", models.DateField(verbose_name="từ ngày")),
+                ("closes_on", models.DateField(verbose_name="đến ngày")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Đang mở"), ("closed", "Đã khóa")],
+                        default="open",
+                        max_length=6,
+                        verbose_name="tình trạng",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="địa bàn",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đợt rà soát',
-                'verbose_name_plural': 'đợt rà soát',
-                'ordering': ['-year', '-opens_on', '-pk'],
+                "verbose_name": "đợt rà soát",
+                "verbose_name_plural": "đợt rà soát",
+                "ordering": ["-year", "-opens_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Đang nhập'), ('submitted', 'Chờ duyệt'), ('returned', 'Bị trả lại'), ('approved', 'Đã duyệt')], default='draft', editable=False, max_length=10, verbose_name='trạng thái')),
-                ('return_reason', povertyplan.text.TextField(blank=True, editable=False, max_length=500, verbose_name='lý do trả lại')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('edited_at', models.DateTimeField(auto_now=True, verbose_name='sửa lúc')),
-                ('submitted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='gửi lúc')),
-                ('decided_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='duyệt hoặc trả lại lúc')),
-                ('person_count', models.PositiveSmallIntegerField(verbose_name='số nhân khẩu')),
-                ('income_vnd', models.PositiveIntegerField(blank=True, null=True, verbose_name='thu nhập bình quân đầu người một tháng (đồng)')),
-                ('note', povertyplan.text.TextField(blank=True, max_length=500, verbose_name='ghi chú')),
-                ('commune', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
-                ('decided_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('district', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
-                ('edited_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ethnicity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='households.ethnicgroup', verbose_name='dân tộc của hộ')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='households.household', verbose_name='hộ')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
-                ('submitted_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='thôn, buôn')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='households.round', verbose_name='đợt')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Đang nhập"),
+                            ("submitted", "Chờ duyệt"),
+                            ("returned", "Bị trả lại"),
+                            ("approved", "Đã duyệt"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                (
+                    "return_reason",
+                    povertyplan.text.TextField(
+                        blank=True, editable=False, max_length=500, verbose_name="lý do trả lại"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("edited_at", models.DateTimeField(auto_now=True, verbose_name="sửa lúc")),
+                (
+                    "submitted_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="gửi lúc"
+                    ),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="duyệt hoặc trả lại lúc"
+                    ),
+                ),
+                ("person_count", models.PositiveSmallIntegerField(verbose_name="số nhân khẩu")),
+                (
+                    "income_vnd",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        null=True,
+                        verbose_name="thu nhập bình quân đầu người một tháng (đồng)",
+                    ),
+                ),
+                (
+                    "floor_area_m2",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=7,
+                        null=True,
+                        verbose_name="diện tích nhà ở (m²)",
+                    ),
+                ),
+                (
+                    "note",
+                    povertyplan.text.TextField(blank=True, max_length=500, verbose_name="ghi chú"),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                    ),
+                ),
+                (
+                    "edited_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ethnicity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="households.ethnicgroup",
+                        verbose_name="dân tộc của hộ",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="households.household",
+                        verbose_name="hộ",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="thôn, buôn",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="households.round",
+                        verbose_name="đợt",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'phiếu rà soát',
-                'verbose_name_plural': 'phiếu rà soát',
-                'ordering': ['id'],
+                "verbose_name": "phiếu rà soát",
+                "verbose_name_plural": "phiếu rà soát",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Standard',
+            name="Standard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='có hiệu lực từ')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='mã')),
-                ('name', povertyplan.text.TextField(max_length=200, verbose_name='tên chuẩn')),
-                ('legal_basis', povertyplan.text.TextField(max_length=300, verbose_name='căn cứ')),
-                ('status', models.CharField(choices=[('draft', 'Dự thảo, chờ xác nhận'), ('confirmed', 'Đã xác nhận')], default='draft', help_text='Chỉ chuẩn đã xác nhận mới dùng được để mở đợt rà soát.', max_length=10, verbose_name='tình trạng')),
-                ('minimum_deprivations', models.PositiveSmallIntegerField(default=3, verbose_name='số chỉ số thiếu hụt tối thiểu')),
-                ('deprivation_points', models.PositiveSmallIntegerField(default=10, verbose_name='điểm B2 mỗi chỉ số')),
-                ('note', povertyplan.text.TextField(blank=True, max_length=500, verbose_name='ghi chú')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(blank=True, null=True, verbose_name="có hiệu lực từ"),
+                ),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="mã")),
+                ("name", povertyplan.text.TextField(max_length=200, verbose_name="tên chuẩn")),
+                ("legal_basis", povertyplan.text.TextField(max_length=300, verbose_name="căn cứ")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "Dự thảo, chờ xác nhận"), ("confirmed", "Đã xác nhận")],
+                        default="draft",
+                        help_text="Chỉ chuẩn đã xác nhận mới dùng được để mở đợt rà soát.",
+                        max_length=10,
+                        verbose_name="tình trạng",
+                    ),
+                ),
+                (
+                    "minimum_deprivations",
+                    models.PositiveSmallIntegerField(
+                        default=3, verbose_name="số chỉ số thiếu hụt tối thiểu"
+                    ),
+                ),
+                (
+                    "deprivation_points",
+                    models.PositiveSmallIntegerField(default=10, verbose_name="điểm B2 mỗi chỉ số"),
+                ),
+                (
+                    "note",
+                    povertyplan.text.TextField(blank=True, max_length=500, verbose_name="ghi chú"),
+                ),
             ],
             options={
-                'verbose_name': 'chuẩn nghèo',
-                'verbose_name_plural': 'chuẩn nghèo',
-                'ordering': ['valid_from'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='households_standard_period', violation_error_message='Ngày hết hiệu lực phải sau ngày có hiệu lực.')],
+                "verbose_name": "chuẩn nghèo",
+                "verbose_name_plural": "chuẩn nghèo",
+                "ordering": ["valid_from"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from", None),
+                            ("valid_to", None),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="households_standard_period",
+                        violation_error_message="Ngày hết hiệu lực phải sau ngày có hiệu lực.",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='round',
-            name='standard',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='households.standard', verbose_name='chuẩn nghèo'),
+            model_name="round",
+            name="standard",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                to="households.standard",
+                verbose_name="chuẩn nghèo",
+            ),
         ),
         migrations.CreateModel(
-            name='Result',
+            name="Result",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(max_length=5, verbose_name='khu vực')),
-                ('score_b1', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='điểm B1')),
-                ('deprivations', models.BigIntegerField(default=0, verbose_name='chỉ số thiếu hụt')),
-                ('household_class', models.CharField(blank=True, choices=[('poor', 'Hộ nghèo'), ('near_poor', 'Hộ cận nghèo'), ('average', 'Hộ có mức sống trung bình'), ('non_poor', 'Hộ không nghèo')], max_length=10, verbose_name='kết quả phân loại')),
-                ('explanation', povertyplan.text.TextField(blank=True, max_length=1500, verbose_name='giải thích')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='results', to='households.review')),
-                ('standard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.standard')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area", models.CharField(max_length=5, verbose_name="khu vực")),
+                (
+                    "score_b1",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="điểm B1"),
+                ),
+                (
+                    "deprivations",
+                    models.BigIntegerField(default=0, verbose_name="chỉ số thiếu hụt"),
+                ),
+                (
+                    "household_class",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("poor", "Hộ nghèo"),
+                            ("near_poor", "Hộ cận nghèo"),
+                            ("average", "Hộ có mức sống trung bình"),
+                            ("non_poor", "Hộ không nghèo"),
+                        ],
+                        max_length=10,
+                        verbose_name="kết quả phân loại",
+                    ),
+                ),
+                (
+                    "explanation",
+                    povertyplan.text.TextField(
+                        blank=True, max_length=1500, verbose_name="giải thích"
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="results",
+                        to="households.review",
+                    ),
+                ),
+                (
+                    "standard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="households.standard",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kết quả rà soát',
-                'verbose_name_plural': 'kết quả rà soát',
-                'ordering': ['id'],
+                "verbose_name": "kết quả rà soát",
+                "verbose_name_plural": "kết quả rà soát",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, verbose_name='mã')),
-                ('name', povertyplan.text.TextField(max_length=160, verbose_name='chỉ số')),
-                ('table_heading', povertyplan.text.TextField(blank=True, max_length=160, verbose_name='tiêu đề trong biểu')),
-                ('definition', povertyplan.text.TextField(blank=True, max_length=500, verbose_name='ngưỡng thiếu hụt')),
-                ('bit', models.PositiveSmallIntegerField(help_text='Không đổi sau khi đã có phiếu rà soát.', verbose_name='vị trí bit')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='thứ tự')),
-                ('dimension', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='households.dimension')),
-                ('standard', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='households.standard')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, verbose_name="mã")),
+                ("name", povertyplan.text.TextField(max_length=160, verbose_name="chỉ số")),
+                (
+                    "table_heading",
+                    povertyplan.text.TextField(
+                        blank=True, max_length=160, verbose_name="tiêu đề trong biểu"
+                    ),
+                ),
+                (
+                    "definition",
+                    povertyplan.text.TextField(
+                        blank=True, max_length=500, verbose_name="ngưỡng thiếu hụt"
+                    ),
+                ),
+                (
+                    "derivation",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="Quy tắc suy ra từ thành viên và nhà ở; để trống nếu phải hỏi.",
+                        verbose_name="cách suy ra",
+                    ),
+                ),
+                (
+                    "bit",
+                    models.PositiveSmallIntegerField(
+                        help_text="Không đổi sau khi đã có phiếu rà soát.",
+                        verbose_name="vị trí bit",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
+                (
+                    "dimension",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="indicators",
+                        to="households.dimension",
+                    ),
+                ),
+                (
+                    "standard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="indicators",
+                        to="households.standard",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chỉ số thiếu hụt',
-                'verbose_name_plural': 'chỉ số thiếu hụt',
-                'ordering': ['standard', 'position'],
+                "verbose_name": "chỉ số thiếu hụt",
+                "verbose_name_plural": "chỉ số thiếu hụt",
+                "ordering": ["standard", "position"],
             },
         ),
         migrations.CreateModel(
-            name='IncomePoint',
+            name="IncomePoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='có hiệu lực từ')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('region', models.SlugField(max_length=30, verbose_name='vùng')),
-                ('code', models.SlugField(max_length=60, verbose_name='mã mục')),
-                ('content', povertyplan.text.TextField(max_length=300, verbose_name='nội dung')),
-                ('points', models.PositiveSmallIntegerField(verbose_name='điểm')),
-                ('standard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='income_points', to='households.standard', verbose_name='chuẩn nghèo')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(blank=True, null=True, verbose_name="có hiệu lực từ"),
+                ),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                ("region", models.SlugField(max_length=30, verbose_name="vùng")),
+                ("code", models.SlugField(max_length=60, verbose_name="mã mục")),
+                ("content", povertyplan.text.TextField(max_length=300, verbose_name="nội dung")),
+                ("points", models.PositiveSmallIntegerField(verbose_name="điểm")),
+                (
+                    "standard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="income_points",
+                        to="households.standard",
+                        verbose_name="chuẩn nghèo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'điểm B1',
-                'verbose_name_plural': 'bảng điểm B1 theo vùng',
-                'ordering': ['standard', 'region', 'code', 'valid_from'],
-                'abstract': False,
+                "verbose_name": "điểm B1",
+                "verbose_name_plural": "bảng điểm B1 theo vùng",
+                "ordering": ["standard", "region", "code", "valid_from"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='dimension',
-            name='standard',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dimensions', to='households.standard'),
+            model_name="dimension",
+            name="standard",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="dimensions",
+                to="households.standard",
+            ),
         ),
         migrations.CreateModel(
-            name='ClassificationRule',
+            name="ClassificationRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('band', models.CharField(choices=[('poor', 'không quá chuẩn nghèo'), ('near_poor', 'trên chuẩn nghèo, không quá chuẩn cận nghèo'), ('average', 'trên các chuẩn, không quá mức sống trung bình'), ('above', 'trên các chuẩn')], max_length=10, verbose_name='mức thu nhập')),
-                ('is_deprived', models.BooleanField(verbose_name='đủ số chỉ số thiếu hụt')),
-                ('household_class', models.CharField(choices=[('poor', 'Hộ nghèo'), ('near_poor', 'Hộ cận nghèo'), ('average', 'Hộ có mức sống trung bình'), ('non_poor', 'Hộ không nghèo')], max_length=10, verbose_name='kết quả')),
-                ('article', povertyplan.text.TextField(max_length=200, verbose_name='điều khoản')),
-                ('standard', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='classification_rules', to='households.standard')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "band",
+                    models.CharField(
+                        choices=[
+                            ("poor", "không quá chuẩn nghèo"),
+                            ("near_poor", "trên chuẩn nghèo, không quá chuẩn cận nghèo"),
+                            ("average", "trên các chuẩn, không quá mức sống trung bình"),
+                            ("above", "trên các chuẩn"),
+                        ],
+                        max_length=10,
+                        verbose_name="mức thu nhập",
+                    ),
+                ),
+                ("is_deprived", models.BooleanField(verbose_name="đủ số chỉ số thiếu hụt")),
+                (
+                    "household_class",
+                    models.CharField(
+                        choices=[
+                            ("poor", "Hộ nghèo"),
+                            ("near_poor", "Hộ cận nghèo"),
+                            ("average", "Hộ có mức sống trung bình"),
+                            ("non_poor", "Hộ không nghèo"),
+                        ],
+                        max_length=10,
+                        verbose_name="kết quả",
+                    ),
+                ),
+                ("article", povertyplan.text.TextField(max_length=200, verbose_name="điều khoản")),
+                (
+                    "standard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="classification_rules",
+                        to="households.standard",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dòng phân loại',
-                'verbose_name_plural': 'bảng phân loại',
-                'ordering': ['standard', 'id'],
+                "verbose_name": "dòng phân loại",
+                "verbose_name_plural": "bảng phân loại",
+                "ordering": ["standard", "id"],
             },
         ),
         migrations.CreateModel(
-            name='StandardLine',
+            name="StandardLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(choices=[('rural', 'nông thôn'), ('urban', 'thành thị')], max_length=5, verbose_name='khu vực')),
-                ('poor_vnd', models.PositiveIntegerField(verbose_name='chuẩn nghèo (đồng)')),
-                ('near_poor_vnd', models.PositiveIntegerField(blank=True, null=True, verbose_name='chuẩn cận nghèo (đồng)')),
-                ('average_vnd', models.PositiveIntegerField(blank=True, null=True, verbose_name='mức sống trung bình (đồng)')),
-                ('poor_points', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='chuẩn nghèo (điểm B1)')),
-                ('near_poor_points', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='chuẩn cận nghèo (điểm B1)')),
-                ('standard', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='households.standard')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "area",
+                    models.CharField(
+                        choices=[("rural", "nông thôn"), ("urban", "thành thị")],
+                        max_length=5,
+                        verbose_name="khu vực",
+                    ),
+                ),
+                ("poor_vnd", models.PositiveIntegerField(verbose_name="chuẩn nghèo (đồng)")),
+                (
+                    "near_poor_vnd",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="chuẩn cận nghèo (đồng)"
+                    ),
+                ),
+                (
+                    "average_vnd",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="mức sống trung bình (đồng)"
+                    ),
+                ),
+                (
+                    "poor_points",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="chuẩn nghèo (điểm B1)"
+                    ),
+                ),
+                (
+                    "near_poor_points",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="chuẩn cận nghèo (điểm B1)"
+                    ),
+                ),
+                (
+                    "standard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="households.standard",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mức chuẩn',
-                'verbose_name_plural': 'mức chuẩn',
-                'ordering': ['standard', 'area'],
+                "verbose_name": "mức chuẩn",
+                "verbose_name_plural": "mức chuẩn",
+                "ordering": ["standard", "area"],
             },
         ),
         migrations.CreateModel(
-            name='UnitYear',
+            name="UnitYear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
-                ('household_count', models.PositiveIntegerField(verbose_name='tổng số hộ')),
-                ('minority_household_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='hộ DTTS')),
-                ('person_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='số nhân khẩu')),
-                ('source', povertyplan.text.TextField(blank=True, max_length=300, verbose_name='nguồn')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='years', to='units.unit', verbose_name='đơn vị')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                ("household_count", models.PositiveIntegerField(verbose_name="tổng số hộ")),
+                (
+                    "minority_household_count",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="hộ DTTS"),
+                ),
+                (
+                    "person_count",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="số nhân khẩu"),
+                ),
+                (
+                    "source",
+                    povertyplan.text.TextField(blank=True, max_length=300, verbose_name="nguồn"),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="years",
+                        to="units.unit",
+                        verbose_name="đơn vị",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'số hộ hằng năm',
-                'verbose_name_plural': 'số hộ hằng năm',
-                'ordering': ['unit', 'year'],
+                "verbose_name": "số hộ hằng năm",
+                "verbose_name_plural": "số hộ hằng năm",
+                "ordering": ["unit", "year"],
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('full_name', povertyplan.text.TextField(max_length=120, verbose_name='họ và tên')),
-                ('relation', models.CharField(choices=[('head', 'Chủ hộ'), ('spouse', 'Vợ/chồng'), ('child', 'Con'), ('parent', 'Bố/mẹ'), ('grandparent', 'Ông/bà'), ('grandchild', 'Cháu nội/ngoại'), ('sibling', 'Anh/chị/em'), ('other', 'Quan hệ khác')], max_length=15, verbose_name='quan hệ với chủ hộ')),
-                ('sex', models.CharField(choices=[('male', 'Nam'), ('female', 'Nữ')], max_length=6, verbose_name='giới tính')),
-                ('birth_date', models.DateField(blank=True, null=True, verbose_name='ngày sinh')),
-                ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='năm sinh')),
-                ('merit_kind', models.CharField(blank=True, choices=[('sick_soldier', 'Bệnh binh'), ('sick_soldier_survivor', 'Tuất bệnh binh'), ('martyr_relative', 'Thân nhân liệt sỹ'), ('war_prisoner', 'Tù đày'), ('other', 'Người có công khác')], max_length=25, verbose_name='người có công')),
-                ('search_text', models.CharField(default='', editable=False, max_length=200)),
-                ('sort_key', models.CharField(default='', editable=False, max_length=400)),
-                ('ethnicity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='households.ethnicgroup', verbose_name='dân tộc')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='households.household')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("full_name", povertyplan.text.TextField(max_length=120, verbose_name="họ và tên")),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("head", "Chủ hộ"),
+                            ("spouse", "Vợ/chồng"),
+                            ("child", "Con"),
+                            ("parent", "Bố/mẹ"),
+                            ("grandparent", "Ông/bà"),
+                            ("grandchild", "Cháu nội/ngoại"),
+                            ("sibling", "Anh/chị/em"),
+                            ("other", "Quan hệ khác"),
+                        ],
+                        max_length=15,
+                        verbose_name="quan hệ với chủ hộ",
+                    ),
+                ),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("male", "Nam"), ("female", "Nữ")],
+                        max_length=6,
+                        verbose_name="giới tính",
+                    ),
+                ),
+                ("birth_date", models.DateField(blank=True, null=True, verbose_name="ngày sinh")),
+                (
+                    "birth_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="năm sinh"
+                    ),
+                ),
+                (
+                    "merit_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("sick_soldier", "Bệnh binh"),
+                            ("sick_soldier_survivor", "Tuất bệnh binh"),
+                            ("martyr_relative", "Thân nhân liệt sỹ"),
+                            ("war_prisoner", "Tù đày"),
+                            ("other", "Người có công khác"),
+                        ],
+                        max_length=25,
+                        verbose_name="người có công",
+                    ),
+                ),
+                (
+                    "has_insurance",
+                    models.BooleanField(blank=True, null=True, verbose_name="có bảo hiểm y tế"),
+                ),
+                (
+                    "has_allowance",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="hưởng trợ cấp xã hội hằng tháng"
+                    ),
+                ),
+                (
+                    "studies_at",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("none", "Không"),
+                            ("preschool", "Mầm non"),
+                            ("primary", "Tiểu học"),
+                            ("lower_secondary", "Trung học cơ sở"),
+                            ("upper_secondary", "Trung học phổ thông"),
+                            ("vocational", "Sơ cấp, trung cấp nghề"),
+                            ("higher", "Cao đẳng, đại học trở lên"),
+                        ],
+                        max_length=20,
+                        verbose_name="đang học",
+                    ),
+                ),
+                (
+                    "completed",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("none", "Không"),
+                            ("preschool", "Mầm non"),
+                            ("primary", "Tiểu học"),
+                            ("lower_secondary", "Trung học cơ sở"),
+                            ("upper_secondary", "Trung học phổ thông"),
+                            ("vocational", "Sơ cấp, trung cấp nghề"),
+                            ("higher", "Cao đẳng, đại học trở lên"),
+                        ],
+                        max_length=20,
+                        verbose_name="đã học xong",
+                    ),
+                ),
+                ("search_text", models.CharField(default="", editable=False, max_length=200)),
+                ("sort_key", models.CharField(default="", editable=False, max_length=400)),
+                (
+                    "ethnicity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="households.ethnicgroup",
+                        verbose_name="dân tộc",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="households.household",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'thành viên',
-                'verbose_name_plural': 'thành viên',
-                'ordering': ['household', 'id'],
-                'indexes': [models.Index(fields=['search_text'], name='member_search'), models.Index(fields=['sort_key'], name='member_sort')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('relation', 'head')), fields=('household',), name='member_one_head', violation_error_message='Hộ đã có chủ hộ; mỗi hộ chỉ có một chủ hộ.'), models.CheckConstraint(condition=models.Q(('birth_date', None), ('birth_year', None), ('birth_date__year', models.F('birth_year')), _connector='OR'), name='member_birth_year_of_date', violation_error_message='Năm sinh phải khớp với ngày sinh.')],
+                "verbose_name": "thành viên",
+                "verbose_name_plural": "thành viên",
+                "ordering": ["household", "id"],
+                "indexes": [
+                    models.Index(fields=["search_text"], name="member_search"),
+                    models.Index(fields=["sort_key"], name="member_sort"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("relation", "head")),
+                        fields=("household",),
+                        name="member_one_head",
+                        violation_error_message="Hộ đã có chủ hộ; mỗi hộ chỉ có một chủ hộ.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("birth_date", None),
+                            ("birth_year", None),
+                            ("birth_date__year", models.F("birth_year")),
+                            _connector="OR",
+                        ),
+                        name="member_birth_year_of_date",
+                        violation_error_message="Năm sinh phải khớp với ngày sinh.",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['province', 'round', 'state'], name='review_province'),
+            model_name="review",
+            index=models.Index(fields=["province", "round", "state"], name="review_province"),
         ),
         migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['district', 'round', 'state'], name='review_district'),
+            model_name="review",
+            index=models.Index(fields=["district", "round", "state"], name="review_district"),
         ),
         migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['commune', 'round', 'state'], name='review_commune'),
+            model_name="review",
+            index=models.Index(fields=["commune", "round", "state"], name="review_commune"),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at', None), ('submitted_by', None)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='review_submitted_pair', violation_error_message='Ngày gửi và người gửi phải đi cùng nhau.'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("submitted_at", None), ("submitted_by", None)),
+                    models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="review_submitted_pair",
+                violation_error_message="Ngày gửi và người gửi phải đi cùng nhau.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='review_decided_pair', violation_error_message='Ngày duyệt và người duyệt phải đi cùng nhau.'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("decided_by", None)),
+                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="review_decided_pair",
+                violation_error_message="Ngày duyệt và người duyệt phải đi cùng nhau.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('round', 'household'), name='review_once_per_round', violation_error_message='Hộ này đã có phiếu trong đợt rà soát.'),
+            model_name="review",
+            constraint=models.UniqueConstraint(
+                fields=("round", "household"),
+                name="review_once_per_round",
+                violation_error_message="Hộ này đã có phiếu trong đợt rà soát.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('person_count__gte', 1)), name='review_has_persons', violation_error_message='Hộ phải có ít nhất một nhân khẩu.'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person_count__gte", 1)),
+                name="review_has_persons",
+                violation_error_message="Hộ phải có ít nhất một nhân khẩu.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('unit', 'year', 'kind', 'opens_on'), name='round_once', violation_error_message='Địa bàn này đã có đợt rà soát cùng loại, cùng ngày.'),
+            model_name="round",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "year", "kind", "opens_on"),
+                name="round_once",
+                violation_error_message="Địa bàn này đã có đợt rà soát cùng loại, cùng ngày.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='round_period', violation_error_message='Ngày kết thúc phải sau ngày bắt đầu.'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_on__gte", models.F("opens_on"))),
+                name="round_period",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='result',
-            index=models.Index(fields=['standard', 'household_class'], name='result_class'),
+            model_name="result",
+            index=models.Index(fields=["standard", "household_class"], name="result_class"),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.UniqueConstraint(fields=('review', 'standard'), name='result_once_per_standard', violation_error_message='Phiếu đã có kết quả theo chuẩn này.'),
+            model_name="result",
+            constraint=models.UniqueConstraint(
+                fields=("review", "standard"),
+                name="result_once_per_standard",
+                violation_error_message="Phiếu đã có kết quả theo chuẩn này.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('standard', 'code'), name='indicator_code_once', violation_error_message='Chuẩn này đã có chỉ số cùng mã.'),
+            model_name="indicator",
+            constraint=models.UniqueConstraint(
+                fields=("standard", "code"),
+                name="indicator_code_once",
+                violation_error_message="Chuẩn này đã có chỉ số cùng mã.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('standard', 'bit'), name='indicator_bit_once', violation_error_message='Vị trí bit đã dùng cho chỉ số khác.'),
+            model_name="indicator",
+            constraint=models.UniqueConstraint(
+                fields=("standard", "bit"),
+                name="indicator_bit_once",
+                violation_error_message="Vị trí bit đã dùng cho chỉ số khác.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('bit__lt', 62)), name='indicator_bit_fits', violation_error_message='Vị trí bit phải nhỏ hơn 62.'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("bit__lt", 62)),
+                name="indicator_bit_fits",
+                violation_error_message="Vị trí bit phải nhỏ hơn 62.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incomepoint',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='households_incomepoint_period', violation_error_message='Ngày hết hiệu lực phải sau ngày có hiệu lực.'),
+            model_name="incomepoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from", None),
+                    ("valid_to", None),
+                    ("valid_to__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="households_incomepoint_period",
+                violation_error_message="Ngày hết hiệu lực phải sau ngày có hiệu lực.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='classificationrule',
-            constraint=models.UniqueConstraint(fields=('standard', 'band', 'is_deprived'), name='classificationrule_once', violation_error_message='Bảng phân loại đã có dòng này.'),
+            model_name="classificationrule",
+            constraint=models.UniqueConstraint(
+                fields=("standard", "band", "is_deprived"),
+                name="classificationrule_once",
+                violation_error_message="Bảng phân loại đã có dòng này.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standardline',
-            constraint=models.UniqueConstraint(fields=('standard', 'area'), name='standardline_once_per_area', violation_error_message='Mỗi khu vực chỉ có một dòng mức chuẩn.'),
+            model_name="standardline",
+            constraint=models.UniqueConstraint(
+                fields=("standard", "area"),
+                name="standardline_once_per_area",
+                violation_error_message="Mỗi khu vực chỉ có một dòng mức chuẩn.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unityear',
-            constraint=models.UniqueConstraint(fields=('unit', 'year'), name='unityear_once', violation_error_message='Đơn vị này đã có số liệu của năm.'),
+            model_name="unityear",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "year"),
+                name="unityear_once",
+                violation_error_message="Đơn vị này đã có số liệu của năm.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unityear',
-            constraint=models.CheckConstraint(condition=models.Q(('minority_household_count', None), ('minority_household_count__lte', models.F('household_count')), _connector='OR'), name='unityear_minority_within_total', violation_error_message='Số hộ DTTS không thể lớn hơn tổng số hộ.'),
+            model_name="unityear",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("minority_household_count", None),
+                    ("minority_household_count__lte", models.F("household_count")),
+                    _connector="OR",
+                ),
+                name="unityear_minority_within_total",
+                violation_error_message="Số hộ DTTS không thể lớn hơn tổng số hộ.",
+            ),
         ),
     ]

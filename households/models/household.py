@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from households.enums import MeritKind, Relation, Sensitivity, Sex
+from households.derivation import Person
+from households.enums import Education, MeritKind, Relation, Sensitivity, Sex
 from households.querysets import HouseholdQuerySet, MemberQuerySet
 from povertyplan.text import TextField, fold, sort_key
 from povertyplan.units.models import Located
@@ -68,6 +69,12 @@ class Member(models.Model):
     merit_kind = models.CharField(
         "người có công", max_length=25, choices=MeritKind.choices, blank=True
     )
+    has_insurance = models.BooleanField("có bảo hiểm y tế", null=True, blank=True)
+    has_allowance = models.BooleanField("hưởng trợ cấp xã hội hằng tháng", null=True, blank=True)
+    studies_at = models.CharField("đang học", max_length=20, choices=Education.choices, blank=True)
+    completed = models.CharField(
+        "đã học xong", max_length=20, choices=Education.choices, blank=True
+    )
     search_text = models.CharField(max_length=200, editable=False, default="")
     sort_key = models.CharField(max_length=400, editable=False, default="")
 
@@ -79,6 +86,10 @@ class Member(models.Model):
         "birth_year": Sensitivity.BASIC,
         "ethnicity": Sensitivity.SENSITIVE,
         "merit_kind": Sensitivity.SENSITIVE,
+        "has_insurance": Sensitivity.BASIC,
+        "has_allowance": Sensitivity.SENSITIVE,
+        "studies_at": Sensitivity.BASIC,
+        "completed": Sensitivity.BASIC,
         "search_text": Sensitivity.BASIC,
         "sort_key": Sensitivity.BASIC,
     }
@@ -122,6 +133,18 @@ class Member(models.Model):
             self.birth_year = self.birth_date.year
         if not self.birth_year:
             raise ValidationError({"birth_year": "Hãy ghi ngày sinh hoặc ít nhất năm sinh."})
+
+    def facts(self) -> Person:
+        """The member as the rules of derivation read it."""
+        return Person(
+            name=self.full_name,
+            birth_year=self.birth_year,
+            birth_date=self.birth_date,
+            has_insurance=self.has_insurance,
+            has_allowance=self.has_allowance,
+            studies_at=self.studies_at,
+            completed=self.completed,
+        )
 
     def set_keys(self):
         """Compute the stored keys of search and order from the name."""

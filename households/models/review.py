@@ -75,11 +75,15 @@ class Review(Located, Approvable):
     income_vnd = models.PositiveIntegerField(
         "thu nhập bình quân đầu người một tháng (đồng)", null=True, blank=True
     )
+    floor_area_m2 = models.DecimalField(
+        "diện tích nhà ở (m²)", max_digits=7, decimal_places=1, null=True, blank=True
+    )
     note = TextField("ghi chú", max_length=500, blank=True)
     PERSONAL_DATA = {
         "ethnicity": Sensitivity.SENSITIVE,
         "person_count": Sensitivity.BASIC,
         "income_vnd": Sensitivity.BASIC,
+        "floor_area_m2": Sensitivity.BASIC,
         "note": Sensitivity.SENSITIVE,
     }
 

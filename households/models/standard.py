@@ -132,6 +132,12 @@ class Indicator(models.Model):
     name = TextField("chỉ số", max_length=160)
     table_heading = TextField("tiêu đề trong biểu", max_length=160, blank=True)
     definition = TextField("ngưỡng thiếu hụt", max_length=500, blank=True)
+    derivation = models.JSONField(
+        "cách suy ra",
+        default=dict,
+        blank=True,
+        help_text="Quy tắc suy ra từ thành viên và nhà ở; để trống nếu phải hỏi.",
+    )
     bit = models.PositiveSmallIntegerField(
         "vị trí bit", help_text="Không đổi sau khi đã có phiếu rà soát."
     )

@@ -82,8 +82,13 @@ def review_judge(request, pk):
     """The verdict on what is typed so far, as a fragment; nothing is written."""
     review = _review(request, pk)
     form = ReviewForm.for_review(review, request.POST)
-    found = actions.judge(form.findings(), review=review) if form.is_valid() else None
-    context = {"found": found, "form": form, "minimum": review.round.standard.minimum_deprivations}
+    findings = form.findings() if form.is_valid() else None
+    context = {
+        "found": actions.judge(findings, review=review) if findings else None,
+        "overruled": actions.overruled(findings, review=review) if findings else [],
+        "form": form,
+        "minimum": review.round.standard.minimum_deprivations,
+    }
     return render(request, "households/_verdict.html", context)
 
 
@@ -183,10 +188,16 @@ def _dimensions(review, form, before):
     """The indicators by dimension, each with its tick, and the tick of the year before."""
     ticked = set(form.data.getlist("deprived") if form.is_bound else form.initial["deprived"])
     was = set(before.deprived_codes) if before else set()
+    follows = actions.derived(review, floor_area_m2=review.floor_area_m2)
     standard = review.round.standard
     groups = {dimension.pk: (dimension, []) for dimension in standard.dimensions.all()}
     for indicator in standard.indicators.all():
         groups[indicator.dimension_id][1].append(
-            (indicator, indicator.code in ticked, indicator.code in was)
+            (
+                indicator,
+                indicator.code in ticked,
+                indicator.code in was,
+                follows.get(indicator.code),
+            )
         )
     return list(groups.values())

@@ -7,73 +7,160 @@ import povertyplan.text
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('households', '0001_initial'),
-        ('units', '0001_initial'),
+        ("households", "0001_initial"),
+        ("units", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
-                ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='số')),
-                ('symbol', povertyplan.text.TextField(default='KH-UBND', max_length=40, verbose_name='ký hiệu')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='ngày ban hành')),
-                ('abstract', povertyplan.text.TextField(max_length=300, verbose_name='trích yếu')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='đơn vị')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                ("number", models.PositiveIntegerField(blank=True, null=True, verbose_name="số")),
+                (
+                    "symbol",
+                    povertyplan.text.TextField(
+                        default="KH-UBND", max_length=40, verbose_name="ký hiệu"
+                    ),
+                ),
+                (
+                    "issued_on",
+                    models.DateField(blank=True, null=True, verbose_name="ngày ban hành"),
+                ),
+                ("abstract", povertyplan.text.TextField(max_length=300, verbose_name="trích yếu")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="đơn vị",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kế hoạch',
-                'verbose_name_plural': 'kế hoạch',
-                'ordering': ['-year', 'unit'],
+                "verbose_name": "kế hoạch",
+                "verbose_name_plural": "kế hoạch",
+                "ordering": ["-year", "unit"],
             },
         ),
         migrations.CreateModel(
-            name='HouseholdAssignment',
+            name="HouseholdAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='thứ tự')),
-                ('agencies', models.ManyToManyField(to='units.agency', verbose_name='cơ quan phụ trách giúp hộ')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='households.household', verbose_name='hộ')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='household_assignments', to='plans.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự")),
+                (
+                    "agencies",
+                    models.ManyToManyField(
+                        to="units.agency", verbose_name="cơ quan phụ trách giúp hộ"
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="households.household",
+                        verbose_name="hộ",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="household_assignments",
+                        to="plans.plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'phân công giúp hộ',
-                'verbose_name_plural': 'phân công giúp hộ',
-                'ordering': ['plan', 'position', 'id'],
+                "verbose_name": "phân công giúp hộ",
+                "verbose_name_plural": "phân công giúp hộ",
+                "ordering": ["plan", "position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='AgencyAssignment',
+            name="AgencyAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='thứ tự')),
-                ('note', povertyplan.text.TextField(blank=True, max_length=200, verbose_name='ghi chú')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='units.agency', verbose_name='cơ quan, đơn vị')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='xã phụ trách')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agency_assignments', to='plans.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự")),
+                (
+                    "note",
+                    povertyplan.text.TextField(blank=True, max_length=200, verbose_name="ghi chú"),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="units.agency",
+                        verbose_name="cơ quan, đơn vị",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="xã phụ trách",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="agency_assignments",
+                        to="plans.plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'phân công phụ trách xã',
-                'verbose_name_plural': 'phân công phụ trách xã',
-                'ordering': ['plan', 'position', 'id'],
+                "verbose_name": "phân công phụ trách xã",
+                "verbose_name_plural": "phân công phụ trách xã",
+                "ordering": ["plan", "position", "id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('unit', 'year'), name='plan_once_a_year', violation_error_message='Đơn vị này đã có kế hoạch của năm.'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "year"),
+                name="plan_once_a_year",
+                violation_error_message="Đơn vị này đã có kế hoạch của năm.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='householdassignment',
-            constraint=models.UniqueConstraint(fields=('plan', 'household'), name='householdassignment_once', violation_error_message='Hộ này đã được phân công.'),
+            model_name="householdassignment",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "household"),
+                name="householdassignment_once",
+                violation_error_message="Hộ này đã được phân công.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agencyassignment',
-            constraint=models.UniqueConstraint(fields=('plan', 'agency', 'unit'), name='agencyassignment_once', violation_error_message='Cơ quan đã được phân công xã này.'),
+            model_name="agencyassignment",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "agency", "unit"),
+                name="agencyassignment_once",
+                violation_error_message="Cơ quan đã được phân công xã này.",
+            ),
         ),
     ]

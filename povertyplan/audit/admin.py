@@ -4,6 +4,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from import_export.admin import ImportExportModelAdmin
 from import_export.resources import ModelResource
 from unfold.admin import ModelAdmin
@@ -93,7 +94,7 @@ class AuditedImportAdmin(AuditedAdmin, ImportExportModelAdmin):
 def _kind_of(record_type) -> str:
     """What a record of the trail is called; the trail outlives even its models."""
     try:
-        return apps.get_model(record_type)._meta.verbose_name
+        return capfirst(apps.get_model(record_type)._meta.verbose_name)
     except LookupError:
         return record_type
 

@@ -1,6 +1,7 @@
 """Writing the trail. Only actions call this, inside their own transaction."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -72,6 +73,8 @@ def in_words(value: Any) -> str:
         return f"{value:%d/%m/%Y}"
     if isinstance(value, int):
         return vietnamese(value)
+    if isinstance(value, Decimal):
+        return vietnamese(value, max(0, -value.as_tuple().exponent))
     return str(value)
 
 

@@ -72,6 +72,7 @@ def _fragment(table: Table, layout: Layout, *, has_links: bool) -> SafeString:
         "title": table.title,
         "widths": [f"{100 * width / total:.2f}%" for width in layout.widths],
         "headings": [[_heading(heading) for heading in row] for row in heading_rows(table)],
+        "formulas": table.formulas,
         "bodies": list(_bodies(table, has_links=has_links)),
     }
     return render_to_string("reports/_table.html", context)

@@ -24,6 +24,7 @@ FONT_NAME = "Times New Roman"  # the reader's own; Excel does not carry fonts
 SIZE = 11
 PLAIN = Font(name=FONT_NAME, size=SIZE)
 BOLD = Font(name=FONT_NAME, size=SIZE, bold=True)
+SMALL = Font(name=FONT_NAME, size=SIZE - 2, italic=True)
 _HAIRLINE = Side(style="thin", color="000000")
 BOX = Border(left=_HAIRLINE, right=_HAIRLINE, top=_HAIRLINE, bottom=_HAIRLINE)
 CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -50,7 +51,8 @@ def render(table: Table) -> bytes:
     for index, width in enumerate(layout.widths, start=1):
         sheet.column_dimensions[get_column_letter(index)].width = width
     first_heading = _write_lines(sheet, _title_lines(table, layout), CENTRED, row=1) + 1
-    first_row = _write_headings(sheet, table, layout, row=first_heading)
+    first_formula = _write_headings(sheet, table, layout, row=first_heading)
+    first_row = _write_formulas(sheet, table, layout, row=first_formula)
     next_row = _write_rows(sheet, table, layout, row=first_row)
     _write_lines(sheet, _closing_lines(table, layout), LEFT, row=next_row + 1)
     _set_up_page(sheet, layout.paper)
@@ -113,6 +115,19 @@ def _write_headings(sheet: Worksheet, table: Table, layout: Layout, *, row: int)
             _merge(cell, heading.rowspan, heading.colspan)
     _set_heights(sheet, _heading_needs(table, layout.widths), count=len(rows), row=row)
     return row + len(rows)
+
+
+def _write_formulas(sheet: Worksheet, table: Table, layout: Layout, *, row: int) -> int:
+    """The row of formulas under the headings, as text, if the table has one."""
+    if not table.formulas:
+        return row
+    for place, words in enumerate(table.formulas, start=1):
+        cell = sheet.cell(row, place)
+        _write_text(cell, words)
+        cell.font, cell.alignment, cell.border = SMALL, CENTRED, BOX
+    pairs = zip(table.formulas, layout.widths, strict=True)
+    _set_heights(sheet, [(0, 1, line_count(*pair)) for pair in pairs], count=1, row=row)
+    return row + 1
 
 
 def _write_rows(sheet: Worksheet, table: Table, layout: Layout, *, row: int) -> int:

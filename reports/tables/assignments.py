@@ -104,6 +104,7 @@ AGENCIES = Definition(
     "thị trấn",
     description="Cơ quan phụ trách từng xã, thị trấn theo kế hoạch của năm.",
     build=_build_agencies,
+    is_annex=True,
 )
 HOUSEHOLDS = Definition(
     name="household-assignments",
@@ -112,4 +113,5 @@ HOUSEHOLDS = Definition(
     "thoát nghèo bền vững",
     description="Hộ gia đình chính sách được giúp đỡ và cơ quan phụ trách từng hộ.",
     build=_build_households,
+    is_annex=True,
 )

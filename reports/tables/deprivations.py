@@ -109,4 +109,5 @@ DEFINITION = Definition(
     title="Kế hoạch giảm các chỉ số thiếu hụt của hộ nghèo trong tiếp cận dịch vụ xã hội cơ bản",
     description="Số hộ nghèo thiếu hụt từng chỉ số: thực hiện, kế hoạch và mức giảm.",
     build=_build,
+    is_annex=True,
 )

@@ -93,6 +93,7 @@ POOR = Definition(
     title="Chỉ tiêu giảm tỷ lệ hộ nghèo",
     description="Hộ nghèo, tỷ lệ và mức giảm: thực hiện năm trước, kế hoạch năm nay, từng đơn vị.",
     build=_build(Measure.POOR),
+    is_annex=True,
 )
 MINORITY = Definition(
     name="minority-reduction-targets",
@@ -100,4 +101,5 @@ MINORITY = Definition(
     title="Chỉ tiêu giảm tỷ lệ hộ nghèo đồng bào dân tộc thiểu số",
     description="Hộ nghèo dân tộc thiểu số so với dân cư dân tộc thiểu số, từng đơn vị.",
     build=_build(Measure.MINORITY),
+    is_annex=True,
 )

@@ -8,87 +8,242 @@ import povertyplan.text
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('households', '0001_initial'),
-        ('units', '0001_initial'),
+        ("households", "0001_initial"),
+        ("units", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TargetSheet',
+            name="TargetSheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Đang nhập'), ('submitted', 'Chờ duyệt'), ('returned', 'Bị trả lại'), ('approved', 'Đã duyệt')], default='draft', editable=False, max_length=10, verbose_name='trạng thái')),
-                ('return_reason', povertyplan.text.TextField(blank=True, editable=False, max_length=500, verbose_name='lý do trả lại')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('edited_at', models.DateTimeField(auto_now=True, verbose_name='sửa lúc')),
-                ('submitted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='gửi lúc')),
-                ('decided_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='duyệt hoặc trả lại lúc')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm kế hoạch')),
-                ('decided_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('edited_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('standard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='households.standard', verbose_name='chuẩn nghèo')),
-                ('submitted_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='đơn vị')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Đang nhập"),
+                            ("submitted", "Chờ duyệt"),
+                            ("returned", "Bị trả lại"),
+                            ("approved", "Đã duyệt"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                (
+                    "return_reason",
+                    povertyplan.text.TextField(
+                        blank=True, editable=False, max_length=500, verbose_name="lý do trả lại"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("edited_at", models.DateTimeField(auto_now=True, verbose_name="sửa lúc")),
+                (
+                    "submitted_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="gửi lúc"
+                    ),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="duyệt hoặc trả lại lúc"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm kế hoạch")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "edited_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "standard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="households.standard",
+                        verbose_name="chuẩn nghèo",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="đơn vị",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bảng chỉ tiêu',
-                'verbose_name_plural': 'bảng chỉ tiêu',
-                'ordering': ['-year', 'unit__level', 'unit__sort_key', 'pk'],
+                "verbose_name": "bảng chỉ tiêu",
+                "verbose_name_plural": "bảng chỉ tiêu",
+                "ordering": ["-year", "unit__level", "unit__sort_key", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='TargetRow',
+            name="TargetRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('projected_households', models.PositiveIntegerField(null=True, verbose_name='tổng số hộ dự kiến')),
-                ('projected_minority_households', models.PositiveIntegerField(null=True, verbose_name='hộ DTTS dự kiến')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='đơn vị')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='targets.targetsheet')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "projected_households",
+                    models.PositiveIntegerField(null=True, verbose_name="tổng số hộ dự kiến"),
+                ),
+                (
+                    "projected_minority_households",
+                    models.PositiveIntegerField(null=True, verbose_name="hộ DTTS dự kiến"),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                        verbose_name="đơn vị",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="targets.targetsheet",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dòng chỉ tiêu',
-                'verbose_name_plural': 'dòng chỉ tiêu',
-                'ordering': ['sheet', 'id'],
+                "verbose_name": "dòng chỉ tiêu",
+                "verbose_name_plural": "dòng chỉ tiêu",
+                "ordering": ["sheet", "id"],
             },
         ),
         migrations.CreateModel(
-            name='TargetFigure',
+            name="TargetFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.SlugField(max_length=40, verbose_name='chỉ tiêu')),
-                ('planned', models.PositiveIntegerField(verbose_name='kế hoạch')),
-                ('row', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='targets.targetrow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("measure", models.SlugField(max_length=40, verbose_name="chỉ tiêu")),
+                ("planned", models.PositiveIntegerField(verbose_name="kế hoạch")),
+                (
+                    "row",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="figures",
+                        to="targets.targetrow",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chỉ tiêu',
-                'verbose_name_plural': 'chỉ tiêu',
-                'ordering': ['row', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('row', 'measure'), name='targetfigure_once', violation_error_message='Chỉ tiêu này đã có số kế hoạch.')],
+                "verbose_name": "chỉ tiêu",
+                "verbose_name_plural": "chỉ tiêu",
+                "ordering": ["row", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("row", "measure"),
+                        name="targetfigure_once",
+                        violation_error_message="Chỉ tiêu này đã có số kế hoạch.",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='targetsheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at', None), ('submitted_by', None)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='targetsheet_submitted_pair', violation_error_message='Ngày gửi và người gửi phải đi cùng nhau.'),
+            model_name="targetsheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("submitted_at", None), ("submitted_by", None)),
+                    models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="targetsheet_submitted_pair",
+                violation_error_message="Ngày gửi và người gửi phải đi cùng nhau.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='targetsheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='targetsheet_decided_pair', violation_error_message='Ngày duyệt và người duyệt phải đi cùng nhau.'),
+            model_name="targetsheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("decided_by", None)),
+                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="targetsheet_decided_pair",
+                violation_error_message="Ngày duyệt và người duyệt phải đi cùng nhau.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='targetsheet',
-            constraint=models.UniqueConstraint(fields=('unit', 'year'), name='sheet_once_a_year', violation_error_message='Đơn vị này đã có bảng chỉ tiêu của năm.'),
+            model_name="targetsheet",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "year"),
+                name="sheet_once_a_year",
+                violation_error_message="Đơn vị này đã có bảng chỉ tiêu của năm.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='targetrow',
-            constraint=models.UniqueConstraint(fields=('sheet', 'unit'), name='targetrow_once', violation_error_message='Bảng chỉ tiêu đã có đơn vị này.'),
+            model_name="targetrow",
+            constraint=models.UniqueConstraint(
+                fields=("sheet", "unit"),
+                name="targetrow_once",
+                violation_error_message="Bảng chỉ tiêu đã có đơn vị này.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='targetrow',
-            constraint=models.CheckConstraint(condition=models.Q(('projected_minority_households', None), ('projected_households', None), ('projected_minority_households__lte', models.F('projected_households')), _connector='OR'), name='targetrow_minority_within_total', violation_error_message='Số hộ DTTS dự kiến không thể lớn hơn tổng số hộ dự kiến.'),
+            model_name="targetrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("projected_minority_households", None),
+                    ("projected_households", None),
+                    ("projected_minority_households__lte", models.F("projected_households")),
+                    _connector="OR",
+                ),
+                name="targetrow_minority_within_total",
+                violation_error_message="Số hộ DTTS dự kiến không thể lớn hơn tổng số hộ dự kiến.",
+            ),
         ),
     ]

@@ -7,31 +7,68 @@ import povertyplan.text
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('units', '0001_initial'),
+        ("units", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(error_messages={'unique': 'Đã có tài khoản dùng tên đăng nhập này.'}, max_length=60, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='tên đăng nhập')),
-                ('full_name', povertyplan.text.TextField(max_length=120, verbose_name='họ và tên')),
-                ('role_code', models.CharField(choices=[('enumerator', 'Rà soát viên thôn'), ('commune_officer', 'Công chức giảm nghèo xã'), ('commune_leader', 'Lãnh đạo UBND xã'), ('district_officer', 'Chuyên viên giảm nghèo huyện'), ('district_leader', 'Lãnh đạo UBND huyện'), ('provincial_officer', 'Chuyên viên giảm nghèo tỉnh'), ('auditor', 'Kiểm tra, giám sát'), ('administrator', 'Quản trị hệ thống')], max_length=30, verbose_name='vai trò')),
-                ('is_active', models.BooleanField(default=True, verbose_name='đang hoạt động')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='lập lúc')),
-                ('units', models.ManyToManyField(blank=True, related_name='users', to='units.unit', verbose_name='địa bàn')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "Đã có tài khoản dùng tên đăng nhập này."},
+                        max_length=60,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="tên đăng nhập",
+                    ),
+                ),
+                ("full_name", povertyplan.text.TextField(max_length=120, verbose_name="họ và tên")),
+                (
+                    "role_code",
+                    models.CharField(
+                        choices=[
+                            ("enumerator", "Rà soát viên thôn"),
+                            ("commune_officer", "Công chức giảm nghèo xã"),
+                            ("commune_leader", "Lãnh đạo UBND xã"),
+                            ("district_officer", "Chuyên viên giảm nghèo huyện"),
+                            ("district_leader", "Lãnh đạo UBND huyện"),
+                            ("provincial_officer", "Chuyên viên giảm nghèo tỉnh"),
+                            ("auditor", "Kiểm tra, giám sát"),
+                            ("administrator", "Quản trị hệ thống"),
+                        ],
+                        max_length=30,
+                        verbose_name="vai trò",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="đang hoạt động")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="lập lúc")),
+                (
+                    "units",
+                    models.ManyToManyField(
+                        blank=True, related_name="users", to="units.unit", verbose_name="địa bàn"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tài khoản',
-                'verbose_name_plural': 'tài khoản',
-                'ordering': ['username'],
+                "verbose_name": "tài khoản",
+                "verbose_name_plural": "tài khoản",
+                "ordering": ["username"],
             },
         ),
     ]

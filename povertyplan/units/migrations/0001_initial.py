@@ -7,137 +7,401 @@ import povertyplan.text
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='có hiệu lực từ')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('level', models.PositiveSmallIntegerField(choices=[(0, 'trung ương'), (1, 'tỉnh'), (2, 'huyện'), (3, 'xã'), (4, 'thôn')], verbose_name='cấp')),
-                ('name', povertyplan.text.TextField(max_length=120, verbose_name='tên')),
-                ('area', models.CharField(blank=True, choices=[('rural', 'nông thôn'), ('urban', 'thành thị')], help_text='Để trống: theo loại đơn vị, hoặc theo xã nếu là thôn.', max_length=5, verbose_name='khu vực')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Thứ tự khi in; bằng nhau thì theo mã.', verbose_name='thứ tự trong biểu')),
-                ('search_text', models.CharField(default='', editable=False, max_length=200)),
-                ('sort_key', models.CharField(default='', editable=False, max_length=300)),
-                ('commune', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='units.unit')),
-                ('district', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='units.unit')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='units.unit', verbose_name='thuộc')),
-                ('province', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='units.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(blank=True, null=True, verbose_name="có hiệu lực từ"),
+                ),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "trung ương"),
+                            (1, "tỉnh"),
+                            (2, "huyện"),
+                            (3, "xã"),
+                            (4, "thôn"),
+                        ],
+                        verbose_name="cấp",
+                    ),
+                ),
+                ("name", povertyplan.text.TextField(max_length=120, verbose_name="tên")),
+                (
+                    "area",
+                    models.CharField(
+                        blank=True,
+                        choices=[("rural", "nông thôn"), ("urban", "thành thị")],
+                        help_text="Để trống: theo loại đơn vị, hoặc theo xã nếu là thôn.",
+                        max_length=5,
+                        verbose_name="khu vực",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="Thứ tự khi in; bằng nhau thì theo mã.",
+                        verbose_name="thứ tự trong biểu",
+                    ),
+                ),
+                ("search_text", models.CharField(default="", editable=False, max_length=200)),
+                ("sort_key", models.CharField(default="", editable=False, max_length=300)),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="units.unit",
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="units.unit",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="units.unit",
+                        verbose_name="thuộc",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="units.unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đơn vị hành chính',
-                'verbose_name_plural': 'đơn vị hành chính',
-                'ordering': ['level', 'position', 'sort_key', 'id'],
-                'abstract': False,
+                "verbose_name": "đơn vị hành chính",
+                "verbose_name_plural": "đơn vị hành chính",
+                "ordering": ["level", "position", "sort_key", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='UnitChange',
+            name="UnitChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('merge', 'sáp nhập'), ('split', 'chia tách'), ('move', 'chuyển về đơn vị khác'), ('rename', 'đổi tên'), ('reclassify', 'đổi loại'), ('abolish', 'giải thể')], max_length=20, verbose_name='thay đổi')),
-                ('effective_on', models.DateField(verbose_name='có hiệu lực từ')),
-                ('decision', povertyplan.text.TextField(max_length=300, verbose_name='văn bản')),
-                ('predecessors', models.ManyToManyField(related_name='changes_out', to='units.unit', verbose_name='đơn vị trước')),
-                ('successors', models.ManyToManyField(blank=True, related_name='changes_in', to='units.unit', verbose_name='đơn vị sau')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("merge", "sáp nhập"),
+                            ("split", "chia tách"),
+                            ("move", "chuyển về đơn vị khác"),
+                            ("rename", "đổi tên"),
+                            ("reclassify", "đổi loại"),
+                            ("abolish", "giải thể"),
+                        ],
+                        max_length=20,
+                        verbose_name="thay đổi",
+                    ),
+                ),
+                ("effective_on", models.DateField(verbose_name="có hiệu lực từ")),
+                ("decision", povertyplan.text.TextField(max_length=300, verbose_name="văn bản")),
+                (
+                    "predecessors",
+                    models.ManyToManyField(
+                        related_name="changes_out", to="units.unit", verbose_name="đơn vị trước"
+                    ),
+                ),
+                (
+                    "successors",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="changes_in",
+                        to="units.unit",
+                        verbose_name="đơn vị sau",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'thay đổi địa giới',
-                'verbose_name_plural': 'thay đổi địa giới',
-                'ordering': ['-effective_on', 'id'],
+                "verbose_name": "thay đổi địa giới",
+                "verbose_name_plural": "thay đổi địa giới",
+                "ordering": ["-effective_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='UnitKind',
+            name="UnitKind",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', povertyplan.text.TextField(max_length=60, verbose_name='tên loại')),
-                ('abbreviation', povertyplan.text.TextField(blank=True, max_length=10, verbose_name='viết tắt')),
-                ('level', models.PositiveSmallIntegerField(choices=[(0, 'trung ương'), (1, 'tỉnh'), (2, 'huyện'), (3, 'xã'), (4, 'thôn')], verbose_name='cấp')),
-                ('area', models.CharField(blank=True, choices=[('rural', 'nông thôn'), ('urban', 'thành thị')], max_length=5, verbose_name='khu vực')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", povertyplan.text.TextField(max_length=60, verbose_name="tên loại")),
+                (
+                    "abbreviation",
+                    povertyplan.text.TextField(blank=True, max_length=10, verbose_name="viết tắt"),
+                ),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "trung ương"),
+                            (1, "tỉnh"),
+                            (2, "huyện"),
+                            (3, "xã"),
+                            (4, "thôn"),
+                        ],
+                        verbose_name="cấp",
+                    ),
+                ),
+                (
+                    "area",
+                    models.CharField(
+                        blank=True,
+                        choices=[("rural", "nông thôn"), ("urban", "thành thị")],
+                        max_length=5,
+                        verbose_name="khu vực",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'loại đơn vị hành chính',
-                'verbose_name_plural': 'loại đơn vị hành chính',
-                'ordering': ['level', 'name'],
-                'constraints': [models.UniqueConstraint(fields=('level', 'name'), name='unitkind_name_once_per_level', violation_error_message='Cấp này đã có loại đơn vị cùng tên.')],
+                "verbose_name": "loại đơn vị hành chính",
+                "verbose_name_plural": "loại đơn vị hành chính",
+                "ordering": ["level", "name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("level", "name"),
+                        name="unitkind_name_once_per_level",
+                        violation_error_message="Cấp này đã có loại đơn vị cùng tên.",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='unit',
-            name='kind',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='units.unitkind', verbose_name='loại'),
+            model_name="unit",
+            name="kind",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                to="units.unitkind",
+                verbose_name="loại",
+            ),
         ),
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='có hiệu lực từ')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('name', povertyplan.text.TextField(max_length=200, verbose_name='tên cơ quan')),
-                ('short_name', povertyplan.text.TextField(blank=True, max_length=80, verbose_name='tên gọi tắt')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='thứ tự')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='predecessors', to='units.agency', verbose_name='cơ quan kế nhiệm')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agencies', to='units.unit', verbose_name='thuộc')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(blank=True, null=True, verbose_name="có hiệu lực từ"),
+                ),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                ("name", povertyplan.text.TextField(max_length=200, verbose_name="tên cơ quan")),
+                (
+                    "short_name",
+                    povertyplan.text.TextField(
+                        blank=True, max_length=80, verbose_name="tên gọi tắt"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự")),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="predecessors",
+                        to="units.agency",
+                        verbose_name="cơ quan kế nhiệm",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agencies",
+                        to="units.unit",
+                        verbose_name="thuộc",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cơ quan, đơn vị',
-                'verbose_name_plural': 'cơ quan, đơn vị',
-                'ordering': ['unit', 'position', 'name'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='units_agency_period', violation_error_message='Ngày hết hiệu lực phải sau ngày có hiệu lực.')],
+                "verbose_name": "cơ quan, đơn vị",
+                "verbose_name_plural": "cơ quan, đơn vị",
+                "ordering": ["unit", "position", "name"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from", None),
+                            ("valid_to", None),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="units_agency_period",
+                        violation_error_message="Ngày hết hiệu lực phải sau ngày có hiệu lực.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='UnitClass',
+            name="UnitClass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='có hiệu lực từ')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('kind', models.CharField(choices=[('zone', 'khu vực theo trình độ phát triển'), ('extremely_difficult', 'đặc biệt khó khăn'), ('poor_district', 'huyện nghèo'), ('poor_commune', 'xã nghèo'), ('coastal', 'bãi ngang ven biển, hải đảo'), ('border', 'biên giới'), ('safe_zone', 'an toàn khu')], max_length=30, verbose_name='phân loại')),
-                ('value', models.CharField(blank=True, max_length=20, verbose_name='giá trị')),
-                ('legal_basis', povertyplan.text.TextField(blank=True, max_length=300, verbose_name='căn cứ')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='classes', to='units.unit', verbose_name='đơn vị')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(blank=True, null=True, verbose_name="có hiệu lực từ"),
+                ),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("zone", "khu vực theo trình độ phát triển"),
+                            ("extremely_difficult", "đặc biệt khó khăn"),
+                            ("poor_district", "huyện nghèo"),
+                            ("poor_commune", "xã nghèo"),
+                            ("coastal", "bãi ngang ven biển, hải đảo"),
+                            ("border", "biên giới"),
+                            ("safe_zone", "an toàn khu"),
+                        ],
+                        max_length=30,
+                        verbose_name="phân loại",
+                    ),
+                ),
+                ("value", models.CharField(blank=True, max_length=20, verbose_name="giá trị")),
+                (
+                    "legal_basis",
+                    povertyplan.text.TextField(blank=True, max_length=300, verbose_name="căn cứ"),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="classes",
+                        to="units.unit",
+                        verbose_name="đơn vị",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'phân loại đơn vị',
-                'verbose_name_plural': 'phân loại đơn vị',
-                'ordering': ['unit', 'kind', 'valid_from'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='units_unitclass_period', violation_error_message='Ngày hết hiệu lực phải sau ngày có hiệu lực.')],
+                "verbose_name": "phân loại đơn vị",
+                "verbose_name_plural": "phân loại đơn vị",
+                "ordering": ["unit", "kind", "valid_from"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from", None),
+                            ("valid_to", None),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="units_unitclass_period",
+                        violation_error_message="Ngày hết hiệu lực phải sau ngày có hiệu lực.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='UnitCode',
+            name="UnitCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='có hiệu lực từ')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('code', models.CharField(max_length=10, verbose_name='mã')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='units.unit', verbose_name='đơn vị')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(blank=True, null=True, verbose_name="có hiệu lực từ"),
+                ),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                ("code", models.CharField(max_length=10, verbose_name="mã")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="codes",
+                        to="units.unit",
+                        verbose_name="đơn vị",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mã đơn vị',
-                'verbose_name_plural': 'mã đơn vị',
-                'ordering': ['unit', 'valid_from'],
-                'abstract': False,
-                'indexes': [models.Index(fields=['code'], name='unitcode_code')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='units_unitcode_period', violation_error_message='Ngày hết hiệu lực phải sau ngày có hiệu lực.')],
+                "verbose_name": "mã đơn vị",
+                "verbose_name_plural": "mã đơn vị",
+                "ordering": ["unit", "valid_from"],
+                "abstract": False,
+                "indexes": [models.Index(fields=["code"], name="unitcode_code")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from", None),
+                            ("valid_to", None),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="units_unitcode_period",
+                        violation_error_message="Ngày hết hiệu lực phải sau ngày có hiệu lực.",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['search_text'], name='unit_search'),
+            model_name="unit",
+            index=models.Index(fields=["search_text"], name="unit_search"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='units_unit_period', violation_error_message='Ngày hết hiệu lực phải sau ngày có hiệu lực.'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from", None),
+                    ("valid_to", None),
+                    ("valid_to__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="units_unit_period",
+                violation_error_message="Ngày hết hiệu lực phải sau ngày có hiệu lực.",
+            ),
         ),
     ]

@@ -1,0 +1,168 @@
+"""Deprivations that follow from the members and the dwelling.
+
+An indicator carries its rule as data: the name of one of RULES, with the ages, levels and limits of
+its decree. Pure functions over plain values; what is not known derives nothing.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from households.enums import Education
+from povertyplan.numbers import vietnamese
+
+_LEVELS = {level: index for index, level in enumerate(Education)}
+
+
+@dataclass(frozen=True)
+class Person:
+    """What the rules look at. None, or an empty text, is unknown."""
+
+    name: str
+    birth_year: int | None = None
+    birth_date: date | None = None
+    has_insurance: bool | None = None
+    has_allowance: bool | None = None
+    studies_at: str = ""
+    completed: str = ""
+
+    def age(self, on: date) -> int | None:
+        """Full years on the day; with the year of birth alone, the age at the end of that year."""
+        if self.birth_date is None:
+            return None if self.birth_year is None else on.year - self.birth_year
+        had_birthday = (on.month, on.day) >= (self.birth_date.month, self.birth_date.day)
+        return on.year - self.birth_date.year - (not had_birthday)
+
+
+@dataclass(frozen=True)
+class Home:
+    people: tuple[Person, ...]
+    floor_area_m2: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Whether the household is deprived, and why, in words for the officer."""
+
+    is_deprived: bool
+    why: str
+
+
+def derive(rule: dict, home: Home, *, on: date) -> Derived | None:
+    """What `rule` makes of the household on the day; None while it cannot be told."""
+    if not rule:
+        return None
+    options = {key: value for key, value in rule.items() if key != "rule"}
+    return RULES[rule["rule"]](home, on, **options)
+
+
+def contradicted(derived: dict[str, Derived], deprived: frozenset[str]) -> list[str]:
+    """The codes in which an officer's answers differ from what was derived."""
+    return [code for code, found in derived.items() if found.is_deprived != (code in deprived)]
+
+
+def _any_of(people: Iterable[tuple[Person, bool | None]], *, lacks: str, fine: str):
+    """Deprived as soon as one person is; unknown while one of the others is unknown."""
+    people = list(people)
+    guilty = [person.name for person, fails in people if fails]
+    if guilty:
+        return Derived(True, f"{', '.join(guilty)}: {lacks}.")
+    if any(fails is None for _, fails in people):
+        return None
+    return Derived(False, f"{fine}.")
+
+
+def _uninsured(home: Home, on: date, *, from_age: int) -> Derived | None:
+    def fails(person: Person) -> bool | None:
+        age = person.age(on)
+        if age is None or person.has_insurance is None:
+            return None if age is None or age >= from_age else False
+        return age >= from_age and not person.has_insurance
+
+    return _any_of(
+        ((person, fails(person)) for person in home.people),
+        lacks="chưa có bảo hiểm y tế",
+        fine=f"mọi người từ {from_age} tuổi có bảo hiểm y tế",
+    )
+
+
+def _child_out_of_school(home: Home, on: date, *, bands: list[dict]) -> Derived | None:
+    def fails(person: Person) -> bool | None:
+        band = _band(bands, person.age(on))
+        if band is None:
+            return None if person.age(on) is None else False
+        if not person.studies_at:
+            return None
+        return _LEVELS[person.studies_at] < _LEVELS[band["level"]]
+
+    return _any_of(
+        ((person, fails(person)) for person in home.people),
+        lacks="trong tuổi đi học nhưng không học đúng cấp",
+        fine="mọi trẻ em trong tuổi đều đi học đúng cấp",
+    )
+
+
+def _adult_without_education(home: Home, on: date, *, bands: list[dict]) -> Derived | None:
+    def fails(person: Person) -> bool | None:
+        band = _band(bands, person.age(on))
+        if band is None or _born_before(person, band):
+            return None if person.age(on) is None else False
+        if person.studies_at and person.studies_at != Education.NONE:
+            return False
+        if not person.completed:
+            return None
+        lower = _LEVELS[person.completed] < _LEVELS[band["level"]]
+        return (None if not person.studies_at else True) if lower else False
+
+    return _any_of(
+        ((person, fails(person)) for person in home.people),
+        lacks="chưa đạt trình độ theo tuổi và không đang học",
+        fine="mọi người trong tuổi đạt trình độ hoặc đang học",
+    )
+
+
+def _dependants_above(home: Home, on: date, *, percent: int, child_below: int) -> Derived | None:
+    """Children, and others on a monthly social allowance, against all members."""
+    ages = [person.age(on) for person in home.people]
+    if not home.people or None in ages:
+        return None
+    children = sum(age < child_below for age in ages)
+    others = [person for person, age in zip(home.people, ages, strict=True) if age >= child_below]
+    if any(person.has_allowance is None for person in others):
+        return None
+    dependants = children + sum(bool(person.has_allowance) for person in others)
+    size = len(home.people)
+    why = f"{dependants} người phụ thuộc trong {size} thành viên (chuẩn: trên {percent}%)."
+    return Derived(dependants * 100 > percent * size, why)
+
+
+def _area_below(home: Home, on: date, *, square_metres: int) -> Derived | None:
+    if home.floor_area_m2 is None or not home.people:
+        return None
+    each = home.floor_area_m2 / len(home.people)
+    why = (
+        f"{vietnamese(home.floor_area_m2, 1)} m² cho {len(home.people)} người, bình quân "
+        f"{vietnamese(each, 1)} m² (chuẩn: dưới {square_metres} m²)."
+    )
+    return Derived(each < square_metres, why)
+
+
+def _band(bands: list[dict], age: int | None) -> dict | None:
+    return next(
+        (band for band in bands if age is not None and band["from"] <= age < band["below"]), None
+    )
+
+
+def _born_before(person: Person, band: dict) -> bool:
+    year = person.birth_date.year if person.birth_date else person.birth_year
+    return year < band.get("born_from", year)
+
+
+RULES: dict[str, Callable[..., Derived | None]] = {
+    "uninsured": _uninsured,
+    "child_out_of_school": _child_out_of_school,
+    "adult_without_education": _adult_without_education,
+    "dependants_above": _dependants_above,
+    "area_below": _area_below,
+}

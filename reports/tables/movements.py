@@ -1,0 +1,154 @@
+"""R2 and R3: how the poor (the near-poor) households of last year became those of this one."""
+
+from collections.abc import Iterator
+
+from households import counts, movements
+from households.enums import HouseholdClass
+from households.movements import Flow, Movement
+from povertyplan.units.models import Unit
+from reports.definition import Definition
+from reports.links import reviews_behind
+from reports.summary import NAMES, Scope, name_cells, table_of
+from reports.table import Cell, Column, Kind, Row, Table
+
+POOR, NEAR_POOR = HouseholdClass.POOR, HouseholdClass.NEAR_POOR
+_OUT_OF_POVERTY = "Thoát nghèo"
+_ADDED = "Bổ sung"
+# Key and heading of the columns 1 to 9, those under one heading together.
+_HEADINGS = {
+    POOR: (
+        ("opening", "Số hộ nghèo đầu kỳ"),
+        (
+            _OUT_OF_POVERTY,
+            ("to_other_class", "Trở thành hộ cận nghèo"),
+            ("above", "Vượt chuẩn cận nghèo"),
+        ),
+        ("other_decrease", "Giảm khác"),
+        ("from_other_class", "Hộ cận nghèo trở thành hộ nghèo"),
+        (_ADDED, ("relapsed", "Hộ tái nghèo"), ("new", "Hộ nghèo phát sinh mới")),
+        ("other_increase", "Tăng khác"),
+        ("closing", "Số hộ nghèo cuối kỳ"),
+    ),
+    NEAR_POOR: (
+        ("opening", "Số hộ cận nghèo đầu kỳ"),
+        ("to_other_class", "Trở thành hộ nghèo"),
+        ("above", "Vượt chuẩn cận nghèo"),
+        ("other_decrease", "Giảm khác"),
+        ("from_other_class", "Hộ nghèo trở thành hộ cận nghèo"),
+        (_ADDED, ("relapsed", "Hộ tái cận nghèo"), ("new", "Hộ cận nghèo phát sinh mới")),
+        ("other_increase", "Tăng khác"),
+        ("closing", "Số hộ cận nghèo cuối kỳ"),
+    ),
+}
+_KEYS = (
+    "opening",
+    "to_other_class",
+    "above",
+    "other_decrease",
+    "from_other_class",
+    "relapsed",
+    "new",
+    "other_increase",
+    "closing",
+)
+_FORMULAS = dict(zip(_KEYS, "12345678", strict=False)) | {"closing": "9=1-2-3-4 +5+6+7+8"}
+_EXPLANATION = (
+    "Giảm khác, tăng khác: hộ chuyển đi, chuyển đến, tách, nhập hộ, không còn. Nhân khẩu của hộ ra "
+    "khỏi danh sách tính theo năm trước, của hộ vào danh sách tính theo năm nay; thay đổi số khẩu "
+    "của hộ ở lại tính vào giảm khác, tăng khác."
+)
+
+
+def _build(followed: HouseholdClass):
+    def build(definition: Definition, unit: Unit, year: int) -> Table:
+        scope = Scope(unit, year)
+        found = _load(scope, followed)
+        rows = [
+            row
+            for index, (child, movement) in enumerate(found, start=1)
+            for row in _pair(index, child, movement, _links(child or unit, year, followed))
+        ]
+        return table_of(
+            definition, scope, columns=_columns(followed), rows=rows, notes=_notes(found, year)
+        )
+
+    return build
+
+
+def _load(scope: Scope, followed: HouseholdClass) -> list[tuple[Unit | None, Movement]]:
+    """The movement of every child unit, and of all together at the end."""
+    if not scope.lines:
+        return []
+    before = counts.standard_of(scope.unit, scope.year - 1)
+    history = movements.load(scope.units, scope.year, scope.standard, before)
+    found = history.movements(followed)
+    rows = [(child, found[child.pk]) for child in scope.units]
+    return [*rows, (None, movements.sum_of(found.values()))]
+
+
+def _notes(found: list[tuple[Unit | None, Movement]], year: int) -> list[str]:
+    names = [
+        child.table_name
+        for child, movement in found
+        if child and movement.households.opening is None
+    ]
+    unknown = (
+        f"Chưa có kết quả rà soát năm {year - 1} nên chưa tính được diễn biến: {', '.join(names)}."
+    )
+    return [*([unknown] if names else []), *([_EXPLANATION] if found else [])]
+
+
+def _columns(followed: HouseholdClass) -> tuple[Column, ...]:
+    return (
+        *NAMES,
+        Column("Hộ / Nhân khẩu", key="row", width=10, formula="C"),
+        *(_column(*heading) for heading in _HEADINGS[followed]),
+    )
+
+
+def _column(first: str, *rest) -> Column:
+    if isinstance(rest[0], tuple):
+        return Column(first, children=tuple(_column(*child) for child in rest))
+    return Column(rest[0], key=first, kind=Kind.COUNT, formula=_FORMULAS[first])
+
+
+def _links(place: Unit, year: int, followed: HouseholdClass) -> dict[str, str]:
+    """The addresses of those counted at either end; the steps between are no list of reviews."""
+    return {
+        "opening": reviews_behind(place, year - 1, household_class=followed),
+        "closing": reviews_behind(place, year, household_class=followed),
+    }
+
+
+def _pair(index: int, unit: Unit | None, movement: Movement, links: dict) -> Iterator[Row]:
+    """The rows of a unit: households, and the persons in them."""
+    flows = (
+        ("households", "Hộ", movement.households, links, {"rowspan": 2}),
+        ("persons", "Nhân khẩu", movement.persons, {}, {"is_covered": True}),
+    )
+    for key, label, flow, addresses, span in flows:
+        names = name_cells(index, unit, **span)
+        yield Row(
+            is_total=unit is None,
+            cells=(*names, Cell(label, plain=key), *_figures(flow, addresses)),
+        )
+
+
+def _figures(flow: Flow, links: dict[str, str]) -> list[Cell]:
+    return [Cell(getattr(flow, key), link=links.get(key, "")) for key in _KEYS]
+
+
+POOR_HOUSEHOLDS = Definition(
+    name="poor-movement",
+    number="",
+    title="Tổng hợp diễn biến hộ nghèo",
+    description="Hộ nghèo đầu kỳ, thoát nghèo, tái nghèo, phát sinh mới và cuối kỳ, từng đơn vị.",
+    build=_build(POOR),
+)
+NEAR_POOR_HOUSEHOLDS = Definition(
+    name="near-poor-movement",
+    number="",
+    title="Tổng hợp diễn biến hộ cận nghèo",
+    description="Hộ cận nghèo đầu kỳ, ra khỏi, vào danh sách và cuối kỳ, từng đơn vị.",
+    build=_build(NEAR_POOR),
+)

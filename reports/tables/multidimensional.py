@@ -1,0 +1,136 @@
+"""H, A and M0 of the reviewed households, as Alkire and Foster measure multidimensional poverty."""
+
+from fractions import Fraction
+
+from households.models import Standard
+from households.multidimensional import Measures, Profile, measure
+from households.rules import StandardRules
+from households.tallies import Tally
+from povertyplan.units.models import Unit
+from reports.definition import Definition
+from reports.links import reviews_behind
+from reports.summary import NAMES, Scope, name_cells, table_of
+from reports.table import Cell, Column, Kind, Row, Table
+
+
+def _build(definition: Definition, unit: Unit, year: int) -> Table:
+    scope = Scope(unit, year)
+    return table_of(
+        definition,
+        scope,
+        columns=_columns(scope.standard),
+        rows=_rows(scope),
+        notes=_notes(scope),
+    )
+
+
+def _rows(scope: Scope) -> list[Row]:
+    """The child units, then the whole by ethnic group, then the whole."""
+    if not scope.lines:
+        return []
+    *children, whole = scope.lines
+    rows = []
+    for index, line in enumerate(children, start=1):
+        link = reviews_behind(line.unit, scope.year)
+        rows.append(_row(name_cells(index, line.unit), line.tally, link, scope))
+    for label, key, is_minority in (("Kinh", "kinh", False), ("DTTS", "minority", True)):
+        found = whole.tally and whole.tally.of(is_minority=is_minority)
+        link = reviews_behind(scope.unit, scope.year, minority="yes" if is_minority else "no")
+        names = (Cell(""), Cell(None), Cell(label, plain=key))
+        rows.append(_row(names, found, link, scope))
+    link = reviews_behind(scope.unit, scope.year)
+    return [*rows, _row(name_cells(0, None), whole.tally, link, scope, is_total=True)]
+
+
+def _row(names, found: Tally | None, link: str, scope: Scope, *, is_total: bool = False) -> Row:
+    rules = scope.standard.rules()
+    codes = [item.code for item in rules.indicators]
+    if found is None:
+        return Row((*names, *[Cell(None)] * (6 + len(codes))), is_total=is_total)
+    measures = _measure(found, rules)
+    return Row(
+        is_total=is_total,
+        cells=(
+            *names,
+            Cell(measures.population, link=link),
+            Cell(found.persons),
+            Cell(measures.poor),
+            Cell(_per_cent(measures.headcount)),
+            Cell(_per_cent(measures.intensity)),
+            Cell(measures.adjusted),
+            *(Cell(_per_cent(measures.contributions.get(code))) for code in codes),
+        ),
+    )
+
+
+def _measure(found: Tally, rules: StandardRules) -> Measures:
+    """Every indicator weighs the same, and as many as the law asks for make a household poor."""
+    profiles = (
+        Profile(frozenset(rules.unpack(group.deprivations)), group.households)
+        for group in found.groups
+    )
+    share = Fraction(1, len(rules.indicators))
+    weights = {item.code: share for item in rules.indicators}
+    return measure(profiles, weights, rules.minimum_deprivations * share)
+
+
+def _per_cent(share: Fraction | None) -> Fraction | None:
+    return None if share is None else 100 * share
+
+
+def _columns(standard: Standard | None) -> tuple[Column, ...]:
+    indicators = standard.rules().indicators if standard else ()
+    contributions = tuple(
+        Column(
+            item.name,
+            key=f"{item.code}_contribution",
+            kind=Kind.RATE,
+            decimals=1,
+            width=7,
+            formula=str(number),
+        )
+        for number, item in enumerate(indicators, start=7)
+    )
+    return (
+        *NAMES,
+        Column("Số hộ được rà soát", key="households", kind=Kind.COUNT, width=8, formula="1"),
+        Column("Số nhân khẩu", key="persons", kind=Kind.COUNT, width=8, formula="2"),
+        Column("Số hộ nghèo đa chiều", key="poor", kind=Kind.COUNT, width=8, formula="3"),
+        _rate("Tỷ lệ hộ nghèo đa chiều H (%)", "headcount", "4=3/1*100"),
+        _rate("Mức thiếu hụt bình quân A (%)", "intensity", "5"),
+        Column(
+            "Chỉ số M0 = H × A",
+            key="adjusted",
+            kind=Kind.RATE,
+            decimals=3,
+            width=8,
+            formula="6=4*5 /10000",
+        ),
+        *([Column("Phần đóng góp vào M0 (%)", children=contributions)] if contributions else []),
+    )
+
+
+def _rate(heading: str, key: str, formula: str) -> Column:
+    return Column(heading, key=key, kind=Kind.RATE, decimals=2, width=8, formula=formula)
+
+
+def _notes(scope: Scope) -> list[str]:
+    if not scope.lines:
+        return []
+    least, count = scope.standard.minimum_deprivations, len(scope.standard.rules().indicators)
+    return [
+        "Phương pháp Alkire-Foster, tính trên các hộ được rà soát và đã duyệt, không phải trên "
+        "toàn bộ hộ dân cư.",
+        f"Mọi chỉ số có trọng số bằng nhau (1/{count}); hộ nghèo đa chiều là hộ thiếu hụt từ "
+        f"{least}/{count} chỉ số trở lên (k = {least}/{count}), không xét thu nhập. A là phần chỉ "
+        "số thiếu hụt bình quân của các hộ ấy.",
+    ]
+
+
+DEFINITION = Definition(
+    name="multidimensional",
+    number="",
+    title="Đo lường nghèo đa chiều của các hộ được rà soát",
+    description="Tỷ lệ H, mức độ A, chỉ số M0 và phần đóng góp của từng chỉ số thiếu hụt.",
+    build=_build,
+)
