@@ -41,6 +41,8 @@ def start(*, unit: Unit, year: int, by: User) -> TargetSheet:
     _check_own(unit, by)
     if unit.level == Level.VILLAGE:
         raise InvalidData("Chỉ tiêu của thôn nằm trong bảng chỉ tiêu của xã.")
+    # Two officers may begin the same sheet at once: the unit's row makes them queue.
+    list(Unit.objects.select_for_update(of=("self",)).filter(pk=unit.pk))
     if TargetSheet.objects.filter(unit=unit, year=year).exists():
         raise DomainError(f"Đã có bảng chỉ tiêu năm {year} của {unit.full_name}.")
     standard = counts.standard_of(unit, year - 1)

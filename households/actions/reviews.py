@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from households.actions.rounds import lock_open
 from households.derivation import Derived, Home, contradicted, derive
 from households.models import EthnicGroup, Household, Result, Review, Round
 from households.rules import Answers, Classification, StandardRules, classify
@@ -76,7 +77,7 @@ def check_overruled(findings: Findings, *, review: Review) -> None:
 def start(*, household: Household, round: Round, by: User) -> Review:
     """Begin the review of a household in an open round that covers its village."""
     check(by, Permission.REVIEW_EDIT)
-    _check_open(round)
+    round = lock_open(round)
     if not Round.objects.covering(household.village).filter(pk=round.pk).exists():
         raise InvalidData("Đợt rà soát này không bao gồm địa bàn của hộ.")
     if Review.objects.filter(round=round, household=household).exists():

@@ -7,6 +7,7 @@ from django.db.models import Count
 
 from households.enums import RoundKind, RoundState, StandardStatus
 from households.models import Household, Result, Review, Round, Standard
+from households.querysets import MANAGED
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
@@ -26,6 +27,8 @@ def open_round(
     """
     _check_right(unit, by)
     _check_standard(standard, year)
+    # Two officers may open overlapping rounds at once: the province's row makes them queue.
+    list(Unit.objects.select_for_update(of=("self",)).filter(pk=unit.province_id or unit.pk))
     if kind == RoundKind.PERIODIC:
         other = Round.objects.periodic().filter(year=year).overlapping(unit).first()
         if other:
@@ -68,10 +71,9 @@ def list_managed(*, round: Round, by: User) -> int:
     saved it. Returns how many reviews are new.
     """
     check(by, Permission.REVIEW_LIST)
-    if not round.is_open:
-        raise DomainError(f"«{round}» đã khóa nên không lập thêm phiếu được.")
+    round = lock_open(round)
     households = list(unlisted(round, by).select_related("village__kind", "village__parent__kind"))
-    before = _last_results(round, households)
+    before = _last_results(round)
     reviews = [_listed(household, round, before.get(household.pk)) for household in households]
     Review.objects.bulk_create(reviews, batch_size=500)
     Result.objects.bulk_create(
@@ -79,6 +81,15 @@ def list_managed(*, round: Round, by: User) -> int:
     )
     trail.log_many("review.listed", "Lập phiếu cho hộ đang quản lý", records=reviews, by=by)
     return len(reviews)
+
+
+def lock_open(round: Round) -> Round:
+    """The round, locked so that two people do not start the same review; it must be open."""
+    locked = Round.objects.select_for_update(of=("self",)).select_related("unit", "standard")
+    round = locked.get(pk=round.pk)
+    if not round.is_open:
+        raise DomainError(f"«{round}» đã khóa nên không thay đổi được phiếu.")
+    return round
 
 
 def unlisted(round: Round, by: User):
@@ -89,17 +100,11 @@ def unlisted(round: Round, by: User):
     )
 
 
-def _last_results(round: Round, households: list[Household]) -> dict[int, Result]:
+def _last_results(round: Round) -> dict[int, Result]:
+    """The managed households' results of the year before, by household."""
     results = Result.objects.official(year=round.year - 1).in_unit(round.unit)
-    results = results.select_related("review", "standard")
-    wanted = {household.pk for household in households}
-    standards = {}
-    found = {}
-    for result in results:
-        result.standard = standards.setdefault(result.standard_id, result.standard)
-        if result.review.household_id in wanted:
-            found[result.review.household_id] = result
-    return found
+    results = results.filter(household_class__in=MANAGED).select_related("review")
+    return {result.review.household_id: result for result in results.prefetch_related("standard")}
 
 
 def _listed(household: Household, round: Round, before: Result | None) -> Review:
