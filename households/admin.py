@@ -9,6 +9,7 @@ from households.models import (
     EthnicGroup,
     IncomePoint,
     Indicator,
+    Result,
     Standard,
     StandardLine,
     UnitYear,
@@ -16,7 +17,24 @@ from households.models import (
 from povertyplan.audit.admin import AuditedAdmin, AuditedImportAdmin, AuditedResource
 
 
-class LineInline(TabularInline):
+class FrozenRows:
+    """Rows of a standard: they can only be read once households were judged by it."""
+
+    def has_add_permission(self, request, obj=None):
+        return super().has_add_permission(request, obj) and not _is_frozen(obj)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not _is_frozen(obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not _is_frozen(obj)
+
+
+def _is_frozen(standard) -> bool:
+    return standard is not None and Result.objects.filter(standard=standard).exists()
+
+
+class LineInline(FrozenRows, TabularInline):
     model = StandardLine
     extra = 0
     hide_title = True
@@ -27,19 +45,19 @@ class LineInline(TabularInline):
         return field
 
 
-class DimensionInline(TabularInline):
+class DimensionInline(FrozenRows, TabularInline):
     model = Dimension
     extra = 0
     hide_title = True
 
 
-class IndicatorInline(StackedInline):
+class IndicatorInline(FrozenRows, StackedInline):
     model = Indicator
     extra = 0
     collapsible = True
 
 
-class RuleInline(TabularInline):
+class RuleInline(FrozenRows, TabularInline):
     model = ClassificationRule
     extra = 0
     hide_title = True
@@ -49,6 +67,19 @@ class RuleInline(TabularInline):
 class StandardAdmin(AuditedAdmin):
     list_display = ["name", "legal_basis", "valid_from", "valid_to", "status"]
     inlines = [LineInline, DimensionInline, IndicatorInline, RuleInline]
+
+    def get_readonly_fields(self, request, obj=None):
+        if not _is_frozen(obj):
+            return ()
+        return [name for name in self._names() if name not in ("note", "valid_to")]
+
+    def get_fieldsets(self, request, obj=None):
+        description = (
+            "Đã có phiếu rà soát được phân loại theo chuẩn này nên chỉ sửa được ngày hết hiệu lực "
+            "và ghi chú. Nếu quy định thay đổi, hãy lập chuẩn mới."
+        )
+        fields = {"fields": self._names()}
+        return [(None, fields | {"description": description} if _is_frozen(obj) else fields)]
 
 
 class IncomePointResource(AuditedResource):

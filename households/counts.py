@@ -48,8 +48,8 @@ def count_poor(
 ) -> dict[int, PoorCount | None]:
     """Poor households by unit, from the approved reviews of `year`. All units of one level.
 
-    None for a unit with a commune that no periodic round of the year covers: not reviewed is
-    unknown, not zero.
+    None for a unit with a commune that was not reviewed under `standard` in the year: not reviewed
+    is unknown, not zero.
     """
     found = tallies.tally(units, year, standard, household_class=HouseholdClass.POOR)
     return {pk: _poor_count(part, standard.rules()) if part else None for pk, part in found.items()}
@@ -74,7 +74,7 @@ def household_totals(units: Iterable[Unit], year: int) -> dict[int, Totals]:
     if not units:
         return {}
     column = Level(units[0].level).column
-    places = Unit.objects.valid_in(year).filter(level__gte=Level.COMMUNE)
+    places = Unit.objects.valid_on(units[0].last_day_in(year)).filter(level__gte=Level.COMMUNE)
     within = {f"{column}__in": units} if column else {"pk__in": [unit.pk for unit in units]}
     figures = _figures_by_place(places.filter(**within), year)
     parts = defaultdict(list)

@@ -6,7 +6,7 @@ from households.actions.reviews import Findings
 from households.enums import HouseholdClass, RoundKind
 from households.models import EthnicGroup, Household, Indicator, Member, Round, Standard
 from povertyplan.approval import ApprovalState
-from povertyplan.forms import DayField, UnitField, WholeNumberField
+from povertyplan.forms import DayField, Filter, UnitField, WholeNumberField, YearField
 from povertyplan.units.models import Unit
 
 
@@ -24,9 +24,7 @@ class HeadForm(forms.ModelForm):
     village = forms.ModelChoiceField(Unit.objects.none(), label="Thôn, buôn, tổ dân phố")
     address = forms.CharField(label="Địa chỉ", max_length=200, required=False)
     birth_date = DayField(label="Ngày sinh", required=False)
-    birth_year = forms.IntegerField(
-        label="Năm sinh", required=False, min_value=1900, widget=forms.TextInput()
-    )
+    birth_year = YearField(label="Năm sinh", required=False)
 
     class Meta:
         model = Member
@@ -51,9 +49,7 @@ class HouseholdForm(forms.ModelForm):
 class MemberForm(forms.ModelForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     birth_date = DayField(label="Ngày sinh", required=False)
-    birth_year = forms.IntegerField(
-        label="Năm sinh", required=False, min_value=1900, widget=forms.TextInput()
-    )
+    birth_year = YearField(label="Năm sinh", required=False)
 
     class Meta:
         model = Member
@@ -150,6 +146,7 @@ class ReviewForm(forms.Form):
 
 
 class RoundForm(forms.ModelForm):
+    year = YearField(label="Năm", first=2016)
     opens_on = DayField(label="Từ ngày")
     closes_on = DayField(label="Đến ngày")
 
@@ -161,24 +158,14 @@ class RoundForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["unit"] = UnitField(user=user, label="Địa bàn", empty_label="Chọn địa bàn")
         self.fields["standard"].queryset = Standard.objects.confirmed()
-        self.fields["year"].widget = forms.TextInput(attrs={"inputmode": "numeric"})
 
 
-class HouseholdFilter(forms.Form):
-    q = forms.CharField(label="Tìm theo tên", required=False)
+class HouseholdFilter(Filter):
+    q = forms.CharField(label="Tìm theo tên", required=False, max_length=100)
 
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["unit"] = UnitField(
-            user=user, selected=self.data.get("unit"), label="Địa bàn", required=False
-        )
-
-    def apply(self, households):
-        """The households asked for; a filter that makes no sense is ignored."""
-        data = self.cleaned_data if self.is_valid() else {}
-        if data.get("unit"):
-            households = households.in_unit(data["unit"])
-        return households.search(data["q"]) if data.get("q") else households
+    def narrow(self, rows, data):
+        rows = super().narrow(rows, data)
+        return rows.search(data["q"]) if data.get("q") else rows
 
 
 class ReviewFilter(HouseholdFilter):
@@ -218,9 +205,8 @@ class ReviewFilter(HouseholdFilter):
         self.fields["deprived"].choices = [("", "Mọi chỉ số"), *names.items()]
         self.order_fields(["q", "unit", "year", "state", "household_class", "minority"])
 
-    def apply(self, reviews):
-        reviews = super().apply(reviews)
-        data = self.cleaned_data if self.is_valid() else {}
+    def narrow(self, rows, data):
+        reviews = super().narrow(rows, data)
         columns = {
             "year": "round__year",
             "kind": "round__kind",

@@ -43,6 +43,14 @@ class Step(StrEnum):
     OTHER_INCREASE = "other_increase"  # was poor or near-poor elsewhere
 
 
+class Origin(StrEnum):
+    """Whether a household on this year's list stood on last year's."""
+
+    OLD = "old"
+    NEW = "new"
+    RELAPSED = "relapsed"
+
+
 @dataclass(frozen=True)
 class Flow:
     """One row of the table, in households or in persons; None where it is not known."""
@@ -172,6 +180,9 @@ def _sum(flows: list[Flow]) -> Flow:
     return Flow(**{name: total(getattr(flow, name) for flow in flows) for name in names})
 
 
+_ORIGINS = {Step.RELAPSED: Origin.RELAPSED}
+
+
 @dataclass(frozen=True)
 class History:
     """What two years in a row found in `units`, and in which of them either year is known."""
@@ -197,6 +208,19 @@ class History:
         return {
             unit.pk: self._as_known(unit, sum_of(parts[unit.pk] or [Movement()]))
             for unit in self.units
+        }
+
+    def origins(self, followed: HouseholdClass) -> dict[int, Origin]:
+        """For every household of the class now; without those of whom last year is not known."""
+        old = {item.household for item in self.before if item.household_class == followed}
+        steps = {
+            move.household: move.step
+            for move in self.moves(followed)
+            if move.now and self.unit_of[move.village] in self.known_before
+        }
+        return {
+            household: Origin.OLD if household in old else _ORIGINS.get(step, Origin.NEW)
+            for household, step in steps.items()
         }
 
     def _as_known(self, unit: Unit, movement: Movement) -> Movement:
@@ -228,8 +252,8 @@ def load(
         now=[Found(*row[:4]) for row in now_rows],
         earlier=_earlier(units, year, standard),
         unit_of={row[1]: row[4] for row in (*before_rows, *now_rows)},
-        known_before=tallies.reviewed(units, year - 1) if before and units else set(),
-        known_now=tallies.reviewed(units, year) if standard and units else set(),
+        known_before=tallies.reviewed(units, year - 1, before) if before and units else set(),
+        known_now=tallies.reviewed(units, year, standard) if standard and units else set(),
     )
 
 

@@ -55,6 +55,7 @@ class StandardRules:
     indicators: tuple[IndicatorRule, ...]
     minimum_deprivations: int = 3
     deprivation_points: int = 10
+    points_basis: str = ""
 
     def pack(self, codes: Iterable[str]) -> int:
         """Indicator codes as a bit set. Raises KeyError for a code the standard lacks."""
@@ -125,10 +126,10 @@ def classify(answers: Answers, standard: StandardRules) -> Classification | None
 def _band(answers: Answers, standard: StandardRules) -> IncomeBand | None:
     by_points = _band_by(answers.score_b1, standard.points.get(answers.area))
     by_income = _band_by(answers.income_vnd, standard.income[answers.area])
-    if by_points is None or by_points in (IncomeBand.POOR, IncomeBand.NEAR_POOR):
-        return by_points or by_income
-    near_top = by_income not in (None, IncomeBand.ABOVE)
-    return IncomeBand.AVERAGE if near_top and standard.income[answers.area].average else by_points
+    if by_points is None:
+        return by_income
+    is_average = by_points == IncomeBand.ABOVE and by_income == IncomeBand.AVERAGE
+    return by_income if is_average else by_points
 
 
 def _band_by(value: int | None, lines: Lines | None) -> IncomeBand | None:
@@ -155,14 +156,24 @@ _AGAINST = {
 def _explain(answers, standard, band, outcome) -> str:
     return (
         f"{outcome.household_class.label}: {_compared(answers, standard, band)} và "
-        f"{_deprived_in_words(answers, standard)}. Căn cứ: {outcome.article}."
+        f"{_deprived_in_words(answers, standard)}. "
+        f"Căn cứ: {outcome.article}{_points_basis(answers, standard, band)}."
     )
 
 
+def _points_basis(answers: Answers, standard: StandardRules, band: IncomeBand) -> str:
+    """The circular that sets the points, where points decided."""
+    decided = _by_points(answers, standard, band) and standard.points_basis
+    return f"; thang điểm theo {standard.points_basis}" if decided else ""
+
+
+def _by_points(answers: Answers, standard: StandardRules, band: IncomeBand) -> bool:
+    known = answers.score_b1 is not None and answers.area in standard.points
+    return known and band != IncomeBand.AVERAGE
+
+
 def _compared(answers: Answers, standard: StandardRules, band: IncomeBand) -> str:
-    by_points = answers.score_b1 is not None and answers.area in standard.points
-    average = band == IncomeBand.AVERAGE
-    if by_points and not average:
+    if _by_points(answers, standard, band):
         lines, unit = standard.points[answers.area], "điểm"
         subject = f"điểm B1 là {vietnamese(answers.score_b1)}"
     else:

@@ -1,7 +1,7 @@
 """Tallies: what the periodic rounds of a year found in each unit, in one grouped query.
 
 Every count of reviewed households, of any class, group or lack, is a sum over a tally. A place
-that no periodic round of the year covers has none: not reviewed is unknown, not zero.
+that was not reviewed in the year has none: not reviewed is unknown, not zero.
 """
 
 from collections import Counter, defaultdict
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Sum
 
+from households.enums import RoundState
 from households.models import Result, Round, Standard
 from households.rules import StandardRules
 from povertyplan.units.enums import Level
@@ -71,7 +72,7 @@ def tally(
     units = list(units)
     if not units or standard is None:
         return {unit.pk: None for unit in units}
-    known = reviewed(units, year)
+    known = reviewed(units, year, standard)
     groups = defaultdict(list)
     for row in _grouped(units, year, standard, criteria):
         groups[row.pop("unit")].append(Group(**row))
@@ -108,22 +109,38 @@ def area_column(units: list[Unit]) -> str:
     return f"review__{Level(units[0].level).column or 'village'}"
 
 
-def reviewed(units: list[Unit], year: int) -> set[int]:
-    """The keys of the units in which every commune lies in a periodic round of `year`."""
-    rounds = set(Round.objects.periodic().filter(year=year).values_list("unit", flat=True))
+def reviewed(units: list[Unit], year: int, standard: Standard) -> set[int]:
+    """The keys of the units in which every commune was reviewed under `standard` in `year`.
+
+    A commune was reviewed once its round is closed, or when something in it is approved already.
+    """
+    rounds = Round.objects.periodic().filter(year=year, standard=standard)
+    closed = set(rounds.filter(state=RoundState.CLOSED).values_list("unit", flat=True))
+    opened = set(rounds.open().values_list("unit", flat=True))
+    started = _started(units, year, standard) if opened else set()
     covered, missing = set(), set()
-    for place, ancestors in _places(units, year):
-        (covered if rounds & ancestors else missing).add(place)
+    for unit, place, ancestors in _places(units, year):
+        done = closed & ancestors or (opened & ancestors and place in started)
+        (covered if done else missing).add(unit)
     return covered - missing
 
 
+def _started(units: list[Unit], year: int, standard: Standard) -> set[int]:
+    """The communes (or the villages, when they are asked for) with an approved review."""
+    results = Result.objects.official(year=year).filter(standard=standard)
+    results = results.filter(**{f"{area_column(units)}__in": units}).order_by()
+    place = "review__commune" if Level(units[0].level).column else "review__village"
+    return set(results.values_list(place, flat=True).distinct())
+
+
 def _places(units: list[Unit], year: int):
-    """The communes under `units` (or the villages themselves): (unit, the place's ancestors)."""
+    """The communes under `units`, or the villages themselves: (unit, place, its ancestors)."""
     column = Level(units[0].level).column
+    day = units[0].last_day_in(year)
     if column is None:
         places = Unit.objects.filter(pk__in=[unit.pk for unit in units])
     else:
-        places = Unit.objects.communes().valid_in(year).filter(**{f"{column}__in": units})
+        places = Unit.objects.communes().valid_on(day).filter(**{f"{column}__in": units})
     for place in places.order_by():
         ancestors = {place.pk, place.commune_id, place.district_id, place.province_id}
-        yield (getattr(place, f"{column}_id") if column else place.pk), ancestors
+        yield (getattr(place, f"{column}_id") if column else place.pk), place.pk, ancestors

@@ -6,9 +6,11 @@ from django.contrib.auth.forms import BaseUserCreationForm
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from unfold.admin import TabularInline
-from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminPasswordWidget
 
 from povertyplan.accounts.models import User
+from povertyplan.accounts.roles import ROLES
+from povertyplan.accounts.rules import fits
 from povertyplan.audit import trail
 from povertyplan.audit.admin import AuditedAdmin, AuditedImportAdmin, AuditedResource
 from povertyplan.units.models import (
@@ -45,6 +47,10 @@ class UnitAdmin(AuditedAdmin):
     autocomplete_fields = ["parent"]
     inlines = [CodeInline, ClassInline]
 
+    def get_readonly_fields(self, request, obj=None):
+        """A change of the map ends a unit and makes a new one; old figures keep their place."""
+        return ["level", "kind", "parent"] if obj else []
+
     @admin.display(description="Tên đơn vị", ordering="sort_key")
     def full_title(self, unit):
         return unit.title
@@ -76,7 +82,24 @@ class AgencyAdmin(AuditedImportAdmin):
     autocomplete_fields = ["unit", "successor"]
 
 
-class NewUserForm(BaseUserCreationForm):
+class PlacedForm(forms.ModelForm):
+    """An account whose units are of its role's level."""
+
+    def clean(self):
+        data = super().clean() or self.cleaned_data
+        role = ROLES.get(data.get("role_code"))
+        wrong = [unit for unit in data.get("units", ()) if role and not fits(role, unit.level)]
+        if wrong:
+            below = " trở xuống" if role.may_sit_below else ""
+            self.add_error(
+                "units",
+                f"Vai trò «{role.name}» chỉ nhận địa bàn cấp {role.level.label}{below}; "
+                f"không nhận {', '.join(unit.full_name for unit in wrong)}.",
+            )
+        return data
+
+
+class NewUserForm(PlacedForm, BaseUserCreationForm):
     class Meta:
         model = User
         fields = ["username", "full_name", "role_code", "units"]
@@ -87,11 +110,11 @@ class NewUserForm(BaseUserCreationForm):
             self.fields[name].widget = UnfoldAdminPasswordWidget()
 
 
-class EditUserForm(forms.ModelForm):
+class EditUserForm(PlacedForm):
     new_password = forms.CharField(
         label="Đặt lại mật khẩu",
         required=False,
-        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "new-password"}),
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
         help_text="Để trống nếu không đổi.",
     )
 

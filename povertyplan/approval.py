@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from povertyplan.accounts.roles import Permission
 from povertyplan.audit import trail
+from povertyplan.audit.models import Event
+from povertyplan.errors import Conflict
 from povertyplan.text import TextField
 from povertyplan.workflow import Move, Who
 
@@ -85,8 +87,22 @@ class Approvable(models.Model):
         return self.state in EDITABLE
 
     def maker_ids(self) -> set[int]:
-        """Who wrote or sent the record, and so cannot approve it."""
-        return {self.edited_by_id, self.submitted_by_id} - {None}
+        """Everybody who wrote or sent the record since it was last decided: none may approve it."""
+        events = Event.objects.of(self).exclude(actor=None).order_by("pk")
+        decisions = [f"{self._meta.model_name}.{name}" for name in ("approve", "return")]
+        decided = events.filter(action__in=decisions).last()
+        since = events.filter(pk__gt=decided.pk) if decided else events
+        written = since.values_list("actor", flat=True).distinct()
+        return {self.edited_by_id, self.submitted_by_id, *written} - {None}
+
+    def check_seen(self, version: int | None) -> None:
+        """Raise Conflict when the record has changed since the person saw `version` of it."""
+        if version is not None and version != self.version:
+            raise Conflict(
+                f"{self} vừa được {self.edited_by or 'người khác'} thay đổi lúc "
+                f"{timezone.localtime(self.edited_at):%H:%M ngày %d/%m/%Y}. Việc bạn vừa làm chưa "
+                "được thực hiện: hãy tải lại trang để xem bản mới."
+            )
 
 
 def moves(*, submit: tuple[str, str], maker: Who, makes: Permission, approves: Permission):
@@ -139,6 +155,7 @@ def apply(move: Move, record: Approvable, *, by, reason: str, sentence: str) -> 
         record.decided_at, record.decided_by = now, by
         record.return_reason = reason if move.needs_reason else ""
     record.version += 1
+    record.full_clean()
     record.save()
     trail.log(
         f"{record._meta.model_name}.{move.name}",

@@ -2,6 +2,8 @@
 
 from django.core.exceptions import ValidationError
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 class DomainError(Exception):
@@ -46,4 +48,12 @@ class DomainErrorMiddleware:
         if not isinstance(exception, DomainError):
             return None
         template = "_error.html" if request.headers.get("HX-Request") else "error.html"
-        return render(request, template, {"error": exception}, status=exception.status)
+        context = {"error": exception, "back": _back(request)}
+        return render(request, template, context, status=exception.status)
+
+
+def _back(request) -> str:
+    """The page with the form that was sent: the address itself may take forms only."""
+    page = request.headers.get("Referer", "") if request.method == "POST" else ""
+    own = url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()})
+    return page if own else reverse("home")

@@ -4,11 +4,11 @@ import re
 
 from django import forms
 
-from povertyplan.numbers import vietnamese
+from povertyplan.numbers import as_key, vietnamese
 from povertyplan.units.models import Unit
 
 # 1.500.000, but not 1.5: a point that does not part thousands would change the number.
-_GROUPED = re.compile(r"\d{1,3}(\.\d{3})+")
+_WHOLE = re.compile(r"[0-9]+|[0-9]{1,3}(\.[0-9]{3})+")
 
 
 class WholeNumberField(forms.IntegerField):
@@ -28,10 +28,24 @@ class WholeNumberField(forms.IntegerField):
 
     def to_python(self, value):
         text = str(value if value is not None else "").strip()
-        return super().to_python(text.replace(".", "") if _GROUPED.fullmatch(text) else text)
+        if text and not _WHOLE.fullmatch(text):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(text.replace(".", ""))
 
     def prepare_value(self, value):
         return vietnamese(value) if isinstance(value, int) else value
+
+
+class YearField(WholeNumberField):
+    """A year, from the first to the last that makes sense."""
+
+    def __init__(self, *, first: int = 1900, last: int = 2100, **kwargs):
+        super().__init__(min_value=first, max_value=last, **kwargs)
+        sentence = f"Hãy nhập một năm từ {first} đến {last}."
+        self.error_messages |= dict.fromkeys(("invalid", "min_value", "max_value"), sentence)
+
+    def prepare_value(self, value):
+        return value
 
 
 class DayField(forms.DateField):
@@ -64,5 +78,30 @@ class UnitField(forms.ModelChoiceField):
         self.widget.choices = [("", self.empty_label)] + [(u.pk, u.title) for u in units]
 
     def _chosen(self, selected):
-        is_key = selected and selected.isdigit()
-        return self.queryset.filter(pk=selected) if is_key else []
+        key = as_key(selected)
+        return self.queryset.filter(pk=key) if key else []
+
+
+class Filter(forms.Form):
+    """What a list is narrowed to. Subclasses say in `narrow` which rows are asked for."""
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"] = UnitField(
+            user=user, selected=self.data.get("unit"), label="Địa bàn", required=False
+        )
+
+    def apply(self, rows):
+        """The rows asked for; none when a filter makes no sense, which `problems` explains."""
+        return self.narrow(rows, self.cleaned_data) if self.is_valid() else rows.none()
+
+    def narrow(self, rows, data: dict):
+        return rows.in_unit(data["unit"]) if data.get("unit") else rows
+
+    def problems(self) -> list[str]:
+        """What is wrong with each filter, under the name that the page shows."""
+        return [
+            f"{self.fields[name].label}: {error}"
+            for name, errors in self.errors.items()
+            for error in errors
+        ]

@@ -1,9 +1,17 @@
 """Figures as official documents print them: rounded half up, 2.342 and 11,78."""
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 
 UNKNOWN = ""
+# 18 digits fit into the integers of both databases.
+_KEY = re.compile(r"[0-9]{1,18}")
+
+
+def as_key(text: str | None) -> int | None:
+    """`text` from an address or a form as the key of a record; None when it cannot be one."""
+    return int(text) if _KEY.fullmatch(text or "") else None
 
 
 def rate(part: int | None, whole: int | None) -> Fraction | None:

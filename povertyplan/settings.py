@@ -17,7 +17,12 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
 
-PRODUCTION = env.str("DEPLOYMENT", default="development") == "production"
+DEPLOYMENT = env.str("DEPLOYMENT", default="development")
+if DEPLOYMENT not in ("development", "production"):
+    raise ImproperlyConfigured(
+        f"DEPLOYMENT must be 'development' or 'production', not {DEPLOYMENT!r}."
+    )
+PRODUCTION = DEPLOYMENT == "production"
 
 # What production must be told.
 
@@ -39,6 +44,10 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 SECRET_KEY = env.str("SECRET_KEY", default="") or "development-only-never-in-production"
 DEBUG = env.bool("DEBUG", default=False) and not PRODUCTION
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+if PRODUCTION and len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("SECRET_KEY is too short: production needs 50 characters or more.")
+if PRODUCTION and "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts of this site, not *.")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # Applications
@@ -159,6 +168,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "povertyplan.network.client_address"
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
@@ -183,6 +193,9 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # Security
 
+# The grid of a province holds 16 figures for each of up to 168 communes.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -196,6 +209,7 @@ CONTENT_SECURITY_POLICY = {
     # The admin's theme evaluates expressions in its own scripts.
     "EXCLUDE_URL_PREFIXES": ["/admin/"],
 }
+BEHIND_HTTPS_PROXY = PRODUCTION and env.bool("BEHIND_HTTPS_PROXY", default=True)
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
@@ -203,7 +217,7 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    if env.bool("BEHIND_HTTPS_PROXY", default=True):
+    if BEHIND_HTTPS_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Admin

@@ -7,16 +7,18 @@ import unicodedata
 
 from django.db import models
 
-# The Vietnamese alphabet in its order; letters of other languages sort after by their base.
+# The Vietnamese alphabet in its order, each letter as two digits: databases with a Vietnamese
+# collation and those without it sort digits alike. Other letters sort by their base, others last.
 _ALPHABET = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-_LETTER = {letter: chr(0x21 + index) for index, letter in enumerate(_ALPHABET)}
+_LETTER = {letter: f"{index:02d}" for index, letter in enumerate(_ALPHABET, 10)}
+_OTHER, _WORD_END = "99", "00"
 # Tones weigh only between words that are otherwise the same: none, huyền, hỏi, ngã, sắc, nặng.
 _TONE = {"\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0301": "5", "\u0323": "6"}
 
 
 def nfc(text: str) -> str:
     """`text` in Unicode NFC, without spaces at the ends or in runs."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(unicodedata.normalize("NFC", text.replace("\0", "")).split())
 
 
 def fold(text: str) -> str:
@@ -38,15 +40,24 @@ def _word_key(word: str) -> str:
         bare = unicodedata.normalize("NFC", "".join(m for m in parts if m not in _TONE))
         if bare not in _LETTER:
             bare = fold(bare)
-        letters.append(_LETTER.get(bare, "~"))
+        letters.append(_LETTER.get(bare, _OTHER))
         tones.append(tone)
-    return "".join(letters) + " " + "".join(tones)
+    return "".join(letters) + _WORD_END + "".join(tones)
 
 
 def sort_key(name: str) -> str:
     """The key that sorts a person's name the Vietnamese way: given name, then the rest."""
     words = nfc(name).split(" ")
-    return "  ".join(_word_key(word) for word in [words[-1], *words[:-1]])
+    return _key([words[-1], *words[:-1]])
+
+
+def place_key(name: str) -> str:
+    """The key that sorts names of places: word by word from the left."""
+    return _key(nfc(name).split(" "))
+
+
+def _key(words: list[str]) -> str:
+    return _WORD_END.join(_word_key(word) for word in words)
 
 
 class TextField(models.CharField):

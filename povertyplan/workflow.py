@@ -5,6 +5,9 @@ from enum import Enum
 
 from povertyplan.accounts.roles import Permission
 from povertyplan.errors import DomainError, InvalidData, NotPermitted
+from povertyplan.units.enums import Level
+
+REASON_LENGTH = 500
 
 
 class Who(Enum):
@@ -52,6 +55,8 @@ def check(move: Move, record, *, by, reason: str = "") -> None:
         raise problem
     if move.needs_reason and not reason.strip():
         raise InvalidData(f"Hãy ghi lý do khi «{move.label}».")
+    if len(reason) > REASON_LENGTH:
+        raise InvalidData(f"Lý do dài quá {REASON_LENGTH} ký tự; hãy viết ngắn lại.")
 
 
 def open_moves(moves: dict[str, Move], record, *, by) -> list[Move]:
@@ -60,8 +65,10 @@ def open_moves(moves: dict[str, Move], record, *, by) -> list[Move]:
 
 
 def _responsible(move: Move, record):
+    """Whose turn it is. Nobody sits above a province here: a colleague checks its papers."""
     unit = record.responsible_unit
-    return unit.parent if move.who is Who.ABOVE else unit
+    above = unit.parent if unit.parent and unit.parent.level > Level.COUNTRY else unit
+    return above if move.who is Who.ABOVE else unit
 
 
 def _in_turn(move: Move, record, by) -> bool:
@@ -71,6 +78,11 @@ def _in_turn(move: Move, record, by) -> bool:
 def _whose(move: Move, record) -> str:
     unit = _responsible(move, record)
     return unit.full_name if unit else "cấp trên"
+
+
+def seen_version(text: str | None) -> int | None:
+    """The version of a record that a page showed; None when the page did not say."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 class MoveConverter:

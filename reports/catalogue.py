@@ -4,6 +4,7 @@ from reports.tables import (
     assignments,
     deprivations,
     ethnicity,
+    household_lists,
     movements,
     multidimensional,
     reductions,
@@ -24,6 +25,8 @@ CATALOGUE = {
         movements.NEAR_POOR_HOUSEHOLDS,
         *review_deprivations.DEFINITIONS,
         ethnicity.DEFINITION,
+        household_lists.POOR_HOUSEHOLDS,
+        household_lists.NEAR_POOR_HOUSEHOLDS,
         multidimensional.DEFINITION,
     )
 }

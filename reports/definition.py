@@ -28,14 +28,17 @@ class Definition:
 
 
 def frame(definition: Definition, unit: Unit, year: int, **parts) -> Table:
-    """A table with everything that stands around its figures."""
+    """A table with everything that stands around its figures.
+
+    Under the title an annex names its plan, any other table the place.
+    """
     plan = Plan.objects.filter(unit=unit, year=year).select_related("unit__kind").first()
-    annex_line = plan.annex_line if plan and definition.is_annex else ""
+    annex_line = plan.annex_line if plan else ""
     return Table(
         name=definition.name,
         number=definition.number,
         title=f"{definition.title} năm {year}",
-        annex_line=annex_line,
+        annex_line=annex_line if definition.is_annex else unit.title,
         place=unit.title,
         year=year,
         made_at=timezone.now(),

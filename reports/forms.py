@@ -1,5 +1,6 @@
 """Which unit and year a table is asked for."""
 
+import re
 from datetime import date
 
 from django import forms
@@ -11,7 +12,7 @@ from targets.models import TargetSheet
 
 
 class ReportForm(forms.Form):
-    """The unit (the person's own at first) and the plan year (the latest with targets)."""
+    """The unit (the person's own at first) and the year of the plan or of the review."""
 
     def __init__(self, data, *, user):
         data = data.copy()
@@ -25,7 +26,7 @@ class ReportForm(forms.Form):
         choices = self.fields["unit"].widget.choices
         self.fields["unit"].widget.choices = [(key, label) for key, label in choices if key]
         self.fields["year"] = forms.TypedChoiceField(
-            label="Năm kế hoạch", coerce=int, choices=[(y, y) for y in _years(data["year"])]
+            label="Năm", coerce=int, choices=[(y, y) for y in _years(data["year"])]
         )
 
     def clean_unit(self):
@@ -44,5 +45,10 @@ def latest_year() -> int:
 def _years(asked: str) -> list[int]:
     sheets = set(TargetSheet.objects.order_by().values_list("year", flat=True).distinct())
     rounds = Round.objects.order_by().values_list("year", flat=True).distinct()
-    years = sheets | {year + 1 for year in rounds} | {latest_year()}
-    return sorted(years | ({int(asked)} if asked.isdigit() else set()), reverse=True)
+    reviewed = {year for review_year in rounds for year in (review_year, review_year + 1)}
+    years = sheets | reviewed | {latest_year()} | _sensible(asked)
+    return sorted(years, reverse=True)
+
+
+def _sensible(asked: str) -> set[int]:
+    return {int(asked)} if re.fullmatch("(20[0-9]{2}|2100)", asked) else set()

@@ -4,14 +4,16 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from povertyplan.accounts.decorators import requires
+from povertyplan.accounts.decorators import check, requires
 from povertyplan.accounts.roles import Permission
 from reports import files
-from reports.catalogue import CATALOGUE
+from reports.catalogue import ANNEXES, CATALOGUE, SUMMARIES
 from reports.forms import ReportForm
 from reports.renderers import RENDERERS
 from reports.renderers.html import fragment
-from reports.renderers.layout import provenance
+from reports.renderers.layout import first_rows, provenance
+
+_GROUPS = (("Phụ lục kế hoạch", ANNEXES), ("Biểu tổng hợp kết quả rà soát", SUMMARIES))
 
 
 @require_GET
@@ -21,7 +23,10 @@ def report_list(request):
     form.is_valid()
     context = {
         "form": form,
-        "definitions": CATALOGUE.values(),
+        "groups": [
+            (heading, [item for item in definitions if request.user.can(item.permission)])
+            for heading, definitions in _GROUPS
+        ],
         "formats": RENDERERS,
         "query": form.data.urlencode(),
     }
@@ -31,11 +36,11 @@ def report_list(request):
 @require_GET
 @requires(Permission.REPORT_READ)
 def report_detail(request, name):
-    definition = _definition(name)
+    definition = _definition(name, request.user)
     form = ReportForm(request.GET, user=request.user)
     table = None
     if form.is_valid():
-        table = definition.build(definition, **form.cleaned_data)
+        table = first_rows(definition.build(definition, **form.cleaned_data))
     has_links = request.user.can(Permission.HOUSEHOLD_READ)
     context = {
         "definition": definition,
@@ -52,7 +57,7 @@ def report_detail(request, name):
 @require_GET
 @requires(Permission.REPORT_READ)
 def report_file(request, name, format):
-    definition = _definition(name)
+    definition = _definition(name, request.user)
     renderer = RENDERERS.get(format)
     form = ReportForm(request.GET, user=request.user)
     if renderer is None or not form.is_valid():
@@ -64,7 +69,8 @@ def report_file(request, name, format):
     return response
 
 
-def _definition(name):
+def _definition(name, user):
     if name not in CATALOGUE:
         raise Http404("Không có biểu này.")
+    check(user, CATALOGUE[name].permission)
     return CATALOGUE[name]

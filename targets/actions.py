@@ -1,9 +1,9 @@
 """Writing target sheets: starting, filling in, and moving them from state to state."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.db import transaction
-from django.utils import timezone
 
 from households import counts
 from povertyplan import approval, workflow
@@ -12,7 +12,7 @@ from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
 from povertyplan.approval import ApprovalState
 from povertyplan.audit import trail
-from povertyplan.errors import Conflict, DomainError, InvalidData, NotPermitted
+from povertyplan.errors import DomainError, InvalidData, NotPermitted
 from povertyplan.units.enums import Level
 from povertyplan.units.models import Unit
 from targets import checks
@@ -52,28 +52,32 @@ def start(*, unit: Unit, year: int, by: User) -> TargetSheet:
             "nên chưa lập được chỉ tiêu."
         )
     sheet = TargetSheet.objects.create(unit=unit, year=year, standard=standard, edited_by=by)
-    children = Unit.objects.children_of(unit, year=year)
-    TargetRow.objects.bulk_create(TargetRow(sheet=sheet, unit=child) for child in children)
+    add_missing_rows(sheet)
     _log(sheet, "sheet.started", f"Lập {_name(sheet)}", by)
     return sheet
+
+
+def add_missing_rows(sheet: TargetSheet) -> None:
+    """A row for every child unit, also for those that came after the sheet was begun."""
+    children = Unit.objects.children_of(sheet.unit, year=sheet.year)
+    known = set(sheet.rows.values_list("unit", flat=True))
+    TargetRow.objects.bulk_create(
+        TargetRow(sheet=sheet, unit=child) for child in children if child.pk not in known
+    )
 
 
 @transaction.atomic
 def fill_in(*, sheet: TargetSheet, entries: list[Entry], version: int, by: User) -> TargetSheet:
     """Write cells of the grid, all or none. Conflict when somebody else wrote in the meantime."""
     check(by, Permission.TARGET_EDIT)
+    add_missing_rows(sheet)
     locked = _lock(sheet)
     _check_own(locked.unit, by)
     if not locked.is_editable:
         raise DomainError(
             f"Bảng chỉ tiêu đang ở trạng thái «{locked.get_state_display()}» nên không sửa được."
         )
-    if locked.version != version:
-        raise Conflict(
-            f"Bảng vừa được {locked.edited_by} sửa lúc "
-            f"{timezone.localtime(locked.edited_at):%H:%M ngày %d/%m/%Y}. Số bạn nhập chưa được "
-            "lưu: hãy tải lại trang để xem bản mới rồi nhập lại."
-        )
+    locked.check_seen(version)
     changes = _write(locked, entries)
     if changes:
         locked.version += 1
@@ -84,40 +88,48 @@ def fill_in(*, sheet: TargetSheet, entries: list[Entry], version: int, by: User)
 
 
 def _write(sheet: TargetSheet, entries: list[Entry]) -> list[dict]:
+    """Write the cells row by row; returns what changed. A row is checked as a whole."""
     rows = {row.unit_id: row for row in sheet.rows.all()}
     labels = checks.labels(sheet.standard)
     changes = []
-    for entry in entries:
-        row = rows.get(entry.unit_id)
-        if row is None or entry.field not in labels:
+    for unit_id, cells in groupby(sorted(entries, key=lambda e: e.unit_id), lambda e: e.unit_id):
+        typed = {cell.field: cell.value for cell in cells}
+        if unit_id not in rows or not typed.keys() <= labels.keys():
             raise InvalidData("Bảng chỉ tiêu không có ô này; hãy tải lại trang.")
-        old = checks.values(row, sheet.standard)[entry.field]
-        if old != entry.value:
-            _write_cell(row, entry)
-            label = f"{row.unit}: {labels[entry.field]}"
-            changes += trail.diff(
-                {label: trail.in_words(old)}, {label: trail.in_words(entry.value)}
-            )
+        row = rows[unit_id]
+        before = checks.values(row, sheet.standard)
+        changed = {field: value for field, value in typed.items() if before[field] != value}
+        if changed:
+            _write_row(row, changed)
+            old = {f"{row.unit}: {labels[f]}": trail.in_words(before[f]) for f in changed}
+            new = {f"{row.unit}: {labels[f]}": trail.in_words(changed[f]) for f in changed}
+            changes += trail.diff(old, new)
     return changes
 
 
-def _write_cell(row: TargetRow, entry: Entry) -> None:
-    if entry.field in (HOUSEHOLDS, MINORITY_HOUSEHOLDS):
-        setattr(row, entry.field, entry.value)
-        row.save(update_fields=[entry.field])
-    elif entry.value is None:
-        TargetFigure.objects.filter(row=row, measure=entry.field).delete()
-    else:
-        TargetFigure.objects.update_or_create(
-            row=row, measure=entry.field, defaults={"planned": entry.value}
-        )
+def _write_row(row: TargetRow, changed: dict[str, int | None]) -> None:
+    for field in (HOUSEHOLDS, MINORITY_HOUSEHOLDS):
+        if field in changed:
+            setattr(row, field, changed[field])
+    row.full_clean()
+    row.save()
+    figures = {f: v for f, v in changed.items() if f not in (HOUSEHOLDS, MINORITY_HOUSEHOLDS)}
+    row.figures.filter(measure__in=figures).delete()
+    TargetFigure.objects.bulk_create(
+        TargetFigure(row=row, measure=field, planned=value)
+        for field, value in figures.items()
+        if value is not None
+    )
 
 
 @transaction.atomic
-def move(*, sheet: TargetSheet, name: str, by: User, reason: str = "") -> TargetSheet:
+def move(
+    *, sheet: TargetSheet, name: str, by: User, reason: str = "", version: int | None = None
+) -> TargetSheet:
     """Make the move `name` on a sheet. A sheet with errors cannot be submitted."""
     way = MOVES[name]
     locked = _lock(sheet)
+    locked.check_seen(version)
     workflow.check(way, locked, by=by, reason=reason)
     if way.target == ApprovalState.SUBMITTED:
         _check_complete(locked)

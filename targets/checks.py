@@ -38,7 +38,7 @@ def of_period(period: figures.Period) -> dict[str, int | None]:
 
 def problems(sheet: TargetSheet) -> list[Problem]:
     """Everything wrong or remarkable about the sheet as it is stored."""
-    rows = figures.lines(sheet.unit, sheet.year, sheet.standard)
+    rows = figures.lines(sheet.unit, sheet.year, sheet.standard, figures.stored(sheet))
     names = labels(sheet.standard)
     found = []
     for line in rows:

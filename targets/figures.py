@@ -73,7 +73,7 @@ def lines(
     previous = _counted(children, year - 2, standard, names)
     baseline = _counted(children, year - 1, standard, names)
     empty = period_of(None, names)
-    planned = typed or _planned(unit, children, year, names)
+    planned = _planned(unit, children, year, names) if typed is None else typed
     return [
         Line(child, previous[child.pk], baseline[child.pk], planned.get(child.pk, empty))
         for child in children
@@ -139,17 +139,22 @@ def _by_measure(count: counts.PoorCount | None, names: list[str]) -> dict[str, i
 
 
 def _planned(unit, children, year, names) -> dict[int, Period]:
-    """The unit's own sheet; without one, the sums of the approved sheets of its children."""
+    """The unit's own sheet; where it is empty, the sums of the children's approved sheets."""
     sheet = TargetSheet.objects.with_rows().filter(unit=unit, year=year).first()
-    if sheet:
-        own = {row.unit_id: row for row in sheet.rows.all()}
-        return {child.pk: period_of(own.get(child.pk), names) for child in children}
+    empty = period_of(None, names)
+    own = {pk: row for pk, row in stored(sheet).items() if row != empty} if sheet else {}
     below = TargetSheet.objects.approved().with_rows().filter(unit__in=children, year=year)
     sums = {
         child_sheet.unit_id: _sum([period_of(row, names) for row in child_sheet.rows.all()])
         for child_sheet in below
     }
-    return {child.pk: sums.get(child.pk) or period_of(None, names) for child in children}
+    return {child.pk: own.get(child.pk) or sums.get(child.pk) or empty for child in children}
+
+
+def stored(sheet: TargetSheet) -> dict[int, Period]:
+    """The rows of a sheet as they stand, by child unit."""
+    names = measures(sheet.standard)
+    return {row.unit_id: period_of(row, names) for row in sheet.rows.all()}
 
 
 def _sum(periods: list[Period]) -> Period:

@@ -3,7 +3,9 @@
 from django import forms
 
 from povertyplan.approval import ApprovalState
-from povertyplan.forms import UnitField, WholeNumberField
+from povertyplan.errors import InvalidData
+from povertyplan.forms import Filter, WholeNumberField, YearField
+from povertyplan.units.models import Unit
 from targets import checks, figures
 from targets.actions import Entry
 from targets.models import TargetSheet
@@ -17,30 +19,17 @@ class StartForm(forms.Form):
         self.fields["unit"] = forms.ModelChoiceField(
             user.units.select_related("kind"), label="Đơn vị", empty_label=None
         )
-        self.fields["year"] = forms.IntegerField(
-            label="Năm kế hoạch",
-            min_value=2016,
-            max_value=2100,
-            widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        )
+        self.fields["year"] = YearField(label="Năm kế hoạch", first=2016)
 
 
-class SheetFilter(forms.Form):
+class SheetFilter(Filter):
     state = forms.ChoiceField(
         label="Trạng thái", required=False, choices=[("", "Mọi trạng thái"), *ApprovalState.choices]
     )
 
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["unit"] = UnitField(
-            user=user, selected=self.data.get("unit"), label="Địa bàn", required=False
-        )
-
-    def apply(self, sheets):
-        data = self.cleaned_data if self.is_valid() else {}
-        if data.get("state"):
-            sheets = sheets.filter(state=data["state"])
-        return sheets.in_unit(data["unit"]) if data.get("unit") else sheets
+    def narrow(self, rows, data):
+        rows = super().narrow(rows, data)
+        return rows.filter(state=data["state"]) if data.get("state") else rows
 
 
 class GridForm(forms.Form):
@@ -52,17 +41,18 @@ class GridForm(forms.Form):
         super().__init__(data)
         self.sheet = sheet
         self.names = checks.labels(sheet.standard)
-        for row in sheet.rows.all():
+        self.units = list(Unit.objects.children_of(sheet.unit, year=sheet.year))
+        for unit in self.units:
             for field, label in self.names.items():
-                self.fields[cell_name(row.unit_id, field)] = WholeNumberField(
-                    label=f"{row.unit.table_name}, {label}", required=False, max_value=99_999_999
+                self.fields[cell_name(unit.pk, field)] = WholeNumberField(
+                    label=f"{unit.table_name}, {label}", required=False, max_value=99_999_999
                 )
 
     def entries(self) -> list[Entry]:
         """Every cell. Call after is_valid."""
         return [
-            Entry(row.unit_id, field, self.cleaned_data[cell_name(row.unit_id, field)])
-            for row in self.sheet.rows.all()
+            Entry(unit.pk, field, self.cleaned_data[cell_name(unit.pk, field)])
+            for unit in self.units
             for field in self.names
         ]
 
@@ -70,11 +60,18 @@ class GridForm(forms.Form):
         """The cells by child unit; what cannot be read counts as empty."""
         data = self.cleaned_data
         return {
-            row.unit_id: checks.to_period(
-                {field: data.get(cell_name(row.unit_id, field)) for field in self.names}
+            unit.pk: checks.to_period(
+                {field: data.get(cell_name(unit.pk, field)) for field in self.names}
             )
-            for row in self.sheet.rows.all()
+            for unit in self.units
         }
+
+    def check_whole(self) -> None:
+        """Refuse a page that came in part: a cell that is missing is not an empty cell."""
+        if any(name not in self.data for name in self.fields):
+            raise InvalidData(
+                "Trang gửi lên thiếu ô nên chưa lưu gì; hãy tải lại trang rồi nhập lại."
+            )
 
     def problems(self) -> list[str]:
         """The cells that cannot be read, each with its place and what to do."""

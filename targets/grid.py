@@ -20,6 +20,7 @@ class GridCell:
     rate: Fraction | None
     reduction: Fraction | None
     label: str
+    is_rated: bool
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ class Grid:
 def build(sheet: TargetSheet, typed: dict[int, figures.Period] | None = None) -> Grid:
     """The grid with the stored figures, or with those `typed` on a screen."""
     names = checks.labels(sheet.standard)
-    lines = figures.lines(sheet.unit, sheet.year, sheet.standard, typed)
+    shown = figures.stored(sheet) if typed is None else typed
+    lines = figures.lines(sheet.unit, sheet.year, sheet.standard, shown)
     given = figures.handed_down(sheet)
     handed = checks.of_period(given) if given else {}
     whole = figures.total_of(lines)
@@ -83,6 +85,7 @@ def _cells(line: figures.Line, names: dict[str, str]) -> list[GridCell]:
             rate=line.planned.rate(field) if field in _RATED else None,
             reduction=line.planned_reduction(field) if field in _RATED else None,
             label=f"{line.unit.table_name}, {names[field]}",
+            is_rated=field in _RATED,
         )
         for field in names
     ]

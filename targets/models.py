@@ -55,8 +55,10 @@ class TargetRow(models.Model):
 
     sheet = models.ForeignKey(TargetSheet, models.CASCADE, related_name="rows")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="đơn vị")
-    projected_households = models.PositiveIntegerField("tổng số hộ dự kiến", null=True)
-    projected_minority_households = models.PositiveIntegerField("hộ DTTS dự kiến", null=True)
+    projected_households = models.PositiveIntegerField("tổng số hộ dự kiến", null=True, blank=True)
+    projected_minority_households = models.PositiveIntegerField(
+        "hộ DTTS dự kiến", null=True, blank=True
+    )
 
     class Meta:
         ordering = ["sheet", "id"]

@@ -9,7 +9,7 @@ from povertyplan.accounts.roles import Permission
 from povertyplan.audit.history import history
 from povertyplan.errors import InvalidData
 from povertyplan.pages import page_of
-from povertyplan.workflow import open_moves
+from povertyplan.workflow import open_moves, seen_version
 from targets import actions, checks, grid
 from targets.forms import GridForm, SheetFilter, StartForm
 from targets.models import TargetSheet
@@ -47,6 +47,7 @@ def sheet_detail(request, pk):
     sheet = _sheet(request, pk)
     if request.method == "POST":
         form = GridForm(request.POST, sheet=sheet)
+        form.check_whole()
         if not form.is_valid():
             raise InvalidData("Có ô chưa đúng nên chưa lưu gì:", tuple(form.problems()))
         version = form.cleaned_data["version"]
@@ -72,7 +73,8 @@ def sheet_judge(request, pk):
 def sheet_move(request, pk, name):
     sheet = _sheet(request, pk)
     reason = request.POST.get("reason", "")
-    actions.move(sheet=sheet, name=name, by=request.user, reason=reason)
+    version = seen_version(request.POST.get("version"))
+    actions.move(sheet=sheet, name=name, by=request.user, reason=reason, version=version)
     messages.success(request, f"Bảng chỉ tiêu {MOVES[name].done}.")
     return redirect(sheet)
 

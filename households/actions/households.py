@@ -70,13 +70,20 @@ def edit(
 
 @transaction.atomic
 def save_member(*, member: Member, version: int, by: User) -> Member:
-    """Add or correct a member. `version` is the household's, as the person saw it."""
+    """Add or correct a member. `version` is the household's, as the person saw it.
+
+    Who becomes the head takes the place of the old one, whose relation must then be stated anew.
+    """
     check(by, Permission.HOUSEHOLD_EDIT)
     household = _lock(member.household, version)
     stored = Member.objects.filter(pk=member.pk).first()
     if stored and stored.relation == Relation.HEAD and member.relation != Relation.HEAD:
-        raise InvalidData("Hộ phải có một chủ hộ; hãy chọn chủ hộ mới trước khi đổi người này.")
+        raise InvalidData(
+            "Hộ phải có một chủ hộ: hãy mở người sẽ làm chủ hộ và chọn «Chủ hộ» cho người đó."
+        )
     before = trail.snapshot(stored, _MEMBER_FIELDS) if stored else {}
+    if member.relation == Relation.HEAD:
+        _step_down(household, member, by)
     member.full_clean()
     member.save()
     household.save(update_fields=["version"])
@@ -84,6 +91,17 @@ def save_member(*, member: Member, version: int, by: User) -> Member:
     changes = trail.diff(before, trail.snapshot(member, _MEMBER_FIELDS))
     _log(household, "member.saved", sentence, by, changes)
     return member
+
+
+def _step_down(household: Household, successor: Member, by: User) -> None:
+    """Make room for a new head."""
+    heads = household.members.filter(relation=Relation.HEAD).exclude(pk=successor.pk)
+    for head in heads:
+        before = trail.snapshot(head, _MEMBER_FIELDS)
+        head.relation = Relation.OTHER
+        head.save()
+        changes = trail.diff(before, trail.snapshot(head, _MEMBER_FIELDS))
+        _log(household, "head.changed", f"{head.full_name} thôi làm chủ hộ", by, changes)
 
 
 @transaction.atomic

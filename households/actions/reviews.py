@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 
 from households.actions.rounds import lock_open
 from households.derivation import Derived, Home, contradicted, derive
@@ -18,7 +17,7 @@ from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
 from povertyplan.approval import ApprovalState
 from povertyplan.audit import trail
-from povertyplan.errors import Conflict, DomainError, InvalidData
+from povertyplan.errors import DomainError, InvalidData
 
 _REVIEW_FIELDS = ["person_count", "ethnicity", "income_vnd", "floor_area_m2", "note"]
 
@@ -118,22 +117,20 @@ def fill_in(*, review: Review, findings: Findings, version: int, by: User) -> Re
         raise DomainError(
             f"Phiếu đang ở trạng thái «{locked.get_state_display()}» nên không sửa được."
         )
-    if locked.version != version:
-        raise Conflict(
-            f"Phiếu vừa được {locked.edited_by} sửa lúc "
-            f"{timezone.localtime(locked.edited_at):%H:%M ngày %d/%m/%Y}. Nội dung bạn nhập chưa "
-            "được lưu: hãy mở lại phiếu để xem bản mới rồi nhập lại."
-        )
+    locked.check_seen(version)
     check_overruled(findings, review=locked)
     before = _words(locked)
-    _write(locked, findings, by)
+    _set(locked, findings)
     changes = trail.diff(before, _words(locked))
+    # A class that is still missing is written even when nothing else is: somebody has looked.
     if changes:
+        _store(locked, by)
         _log(locked, "review.filled_in", "Nhập phiếu rà soát", by, changes=changes)
     return locked
 
 
-def _write(review: Review, findings: Findings, by: User) -> None:
+def _set(review: Review, findings: Findings) -> None:
+    """Put the findings, and the class that follows from them, on the review and its result."""
     rules = review.round.standard.rules()
     area = review.village.effective_area
     review.person_count = findings.person_count
@@ -141,10 +138,6 @@ def _write(review: Review, findings: Findings, by: User) -> None:
     review.income_vnd = findings.income_vnd
     review.floor_area_m2 = findings.floor_area_m2
     review.note = findings.note
-    review.edited_by = by
-    review.version += 1
-    review.full_clean()
-    review.save()
     result = review.result
     result.area = area
     result.score_b1 = findings.score_b1
@@ -152,7 +145,14 @@ def _write(review: Review, findings: Findings, by: User) -> None:
     found = classify(findings.answers(area), rules)
     result.household_class = found.household_class if found else ""
     result.explanation = found.explanation if found else ""
-    result.save()
+
+
+def _store(review: Review, by: User) -> None:
+    review.edited_by = by
+    review.version += 1
+    review.full_clean()
+    review.save()
+    review.result.save()
 
 
 def _pack(rules: StandardRules, codes: frozenset[str]) -> int:
@@ -163,11 +163,17 @@ def _pack(rules: StandardRules, codes: frozenset[str]) -> int:
 
 
 @transaction.atomic
-def move(*, reviews: Iterable[Review], name: str, by: User, reason: str = "") -> list[Review]:
-    """Make the move `name` on all of `reviews`, or on none of them."""
+def move(
+    *, reviews: Iterable[Review], name: str, by: User, reason: str = "", seen: dict | None = None
+) -> list[Review]:
+    """Make the move `name` on all of `reviews`, or on none of them.
+
+    `seen` gives the version of each review that the person saw, by key.
+    """
     way = MOVES[name]
-    locked = sorted((_lock(review) for review in reviews), key=lambda review: review.pk)
+    locked = [_lock(review) for review in sorted(reviews, key=lambda review: review.pk)]
     for review in locked:
+        review.check_seen((seen or {}).get(review.pk))
         _check_open(review.round)
         workflow.check(way, review, by=by, reason=reason)
         if way.target == ApprovalState.SUBMITTED:
@@ -191,6 +197,8 @@ def _check_open(round: Round) -> None:
 
 
 def _lock(review: Review) -> Review:
+    """The stored review, locked after its round: nobody closes the round in the meantime."""
+    list(Round.objects.select_for_update(of=("self",)).filter(pk=review.round_id))
     return (
         Review.objects.select_for_update(of=("self",))
         .select_related("round__standard", "round__unit", "village__kind", "commune__parent")

@@ -383,6 +383,12 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(default=10, verbose_name="điểm B2 mỗi chỉ số"),
                 ),
                 (
+                    "points_basis",
+                    povertyplan.text.TextField(
+                        blank=True, max_length=200, verbose_name="căn cứ thang điểm B1"
+                    ),
+                ),
+                (
                     "note",
                     povertyplan.text.TextField(blank=True, max_length=500, verbose_name="ghi chú"),
                 ),
@@ -833,7 +839,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("search_text", models.CharField(default="", editable=False, max_length=200)),
-                ("sort_key", models.CharField(default="", editable=False, max_length=400)),
+                ("sort_key", models.CharField(default="", editable=False, max_length=700)),
                 (
                     "ethnicity",
                     models.ForeignKey(

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from households.derivation import Person
 from households.enums import Education, MeritKind, Relation, Sensitivity, Sex
@@ -76,7 +77,7 @@ class Member(models.Model):
         "đã học xong", max_length=20, choices=Education.choices, blank=True
     )
     search_text = models.CharField(max_length=200, editable=False, default="")
-    sort_key = models.CharField(max_length=400, editable=False, default="")
+    sort_key = models.CharField(max_length=700, editable=False, default="")
 
     PERSONAL_DATA = {
         "full_name": Sensitivity.BASIC,
@@ -133,6 +134,11 @@ class Member(models.Model):
             self.birth_year = self.birth_date.year
         if not self.birth_year:
             raise ValidationError({"birth_year": "Hãy ghi ngày sinh hoặc ít nhất năm sinh."})
+        today = timezone.localdate()
+        if not 1900 <= self.birth_year <= today.year:
+            raise ValidationError({"birth_year": f"Năm sinh phải từ 1900 đến {today.year}."})
+        if self.birth_date and self.birth_date > today:
+            raise ValidationError({"birth_date": "Ngày sinh không được sau hôm nay."})
 
     def facts(self) -> Person:
         """The member as the rules of derivation read it."""

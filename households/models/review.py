@@ -1,5 +1,6 @@
 """Review rounds, the review of one household in a round, and its result under a standard."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -53,6 +54,15 @@ class Round(models.Model):
 
     def get_absolute_url(self):
         return reverse("households:round-detail", args=[self.pk])
+
+    def clean(self):
+        super().clean()
+        if not (self.year and self.opens_on and self.closes_on):
+            return
+        if self.opens_on.year != self.year:
+            raise ValidationError({"opens_on": f"Đợt rà soát phải mở trong năm {self.year}."})
+        if (self.closes_on - self.opens_on).days > 366:
+            raise ValidationError({"closes_on": "Đợt rà soát kéo dài nhiều nhất một năm."})
 
     @property
     def is_open(self) -> bool:

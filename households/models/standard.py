@@ -33,6 +33,7 @@ class Standard(Dated):
         "số chỉ số thiếu hụt tối thiểu", default=3
     )
     deprivation_points = models.PositiveSmallIntegerField("điểm B2 mỗi chỉ số", default=10)
+    points_basis = TextField("căn cứ thang điểm B1", max_length=200, blank=True)
     note = TextField("ghi chú", max_length=500, blank=True)
 
     objects = StandardQuerySet.as_manager()
@@ -68,6 +69,7 @@ class Standard(Dated):
             ),
             minimum_deprivations=self.minimum_deprivations,
             deprivation_points=self.deprivation_points,
+            points_basis=self.points_basis,
         )
 
 

@@ -1,11 +1,16 @@
 """The denominators of rates: how many households live in a place in a year."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from households.querysets import UnitYearQuerySet
 from povertyplan.text import TextField
+from povertyplan.units.enums import Level
 from povertyplan.units.models import Unit
+
+# A commune has one figure of its own or those of its villages, never both.
+_OTHER_LEVEL = {Level.COMMUNE: Level.VILLAGE, Level.VILLAGE: Level.COMMUNE}
 
 
 class UnitYear(models.Model):
@@ -44,3 +49,18 @@ class UnitYear(models.Model):
 
     def __str__(self):
         return f"{self.unit}, {self.year}"
+
+    def clean(self):
+        super().clean()
+        if not self.unit_id:
+            return
+        other = _OTHER_LEVEL.get(self.unit.level)
+        if other is None:
+            raise ValidationError({"unit": "Chỉ nhập số hộ cho thôn hoặc xã; cấp trên là tổng."})
+        of_commune = UnitYear.objects.filter(unit__commune=self.unit.commune_id)
+        same = of_commune.filter(year=self.year, unit__level=other)
+        if found := same.select_related("unit__kind").first():
+            raise ValidationError(
+                f"Năm {self.year} đã có số hộ của {found.unit.full_name}; chỉ nhập cho xã hoặc "
+                "cho các thôn của xã, không nhập cả hai."
+            )

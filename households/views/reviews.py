@@ -1,21 +1,28 @@
 """Pages of reviews: the list, the form with its live verdict, and the moves."""
 
+import re
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from households.actions import reviews as actions
+from households.enums import HouseholdClass
 from households.forms import ReviewFilter, ReviewForm
 from households.models import Household, Result, Review, Round
+from households.rules import score_b2
 from households.workflow import MOVES
 from povertyplan.accounts.decorators import requires
 from povertyplan.accounts.roles import Permission
 from povertyplan.approval import ApprovalState
 from povertyplan.audit.history import history
 from povertyplan.errors import InvalidData
+from povertyplan.numbers import as_key
 from povertyplan.pages import page_of
-from povertyplan.workflow import open_moves
+from povertyplan.workflow import open_moves, seen_version
+
+_BOX = re.compile(r"(?P<key>[0-9]{1,18})(\.(?P<version>[0-9]{1,9}))?")
 
 
 @require_GET
@@ -43,7 +50,7 @@ def review_list(request):
 def review_start(request, pk):
     household = get_object_or_404(Household.objects.visible_to(request.user), pk=pk)
     rounds = Round.objects.visible_to(request.user)
-    round_ = get_object_or_404(rounds, pk=request.POST.get("round"))
+    round_ = get_object_or_404(rounds, pk=as_key(request.POST.get("round")))
     review = actions.start(household=household, round=round_, by=request.user)
     return redirect(review)
 
@@ -97,7 +104,11 @@ def review_judge(request, pk):
 def review_move(request, pk, name):
     review = _review(request, pk)
     moved = actions.move(
-        reviews=[review], name=name, by=request.user, reason=request.POST.get("reason", "")
+        reviews=[review],
+        name=name,
+        by=request.user,
+        reason=request.POST.get("reason", ""),
+        seen={review.pk: seen_version(request.POST.get("version"))},
     )
     messages.success(request, f"{moved[0]}: {MOVES[name].done}.")
     return redirect(review)
@@ -107,23 +118,33 @@ def review_move(request, pk, name):
 @requires(Permission.HOUSEHOLD_READ)
 def reviews_move(request, name):
     """Make one move on every review that is ticked in the list, or on none."""
-    ids = [key for key in request.POST.getlist("review") if key.isdigit()]
-    if not ids:
+    ticked = _ticked(request)
+    if not ticked:
         raise InvalidData("Hãy đánh dấu ít nhất một phiếu trong danh sách.")
-    reviews = list(Review.objects.visible_to(request.user).filter(pk__in=ids))
-    if len(reviews) < len(set(ids)):
+    reviews = list(Review.objects.visible_to(request.user).filter(pk__in=ticked))
+    if len(reviews) < len(ticked):
         raise InvalidData("Có phiếu không tìm thấy trong địa bàn của bạn; hãy tải lại danh sách.")
     moved = actions.move(
-        reviews=reviews, name=name, by=request.user, reason=request.POST.get("reason", "")
+        reviews=reviews,
+        name=name,
+        by=request.user,
+        reason=request.POST.get("reason", ""),
+        seen=ticked,
     )
     messages.success(request, f"{len(moved)} phiếu {MOVES[name].done}.")
     return redirect(_back(request))
 
 
+def _ticked(request) -> dict[int, int | None]:
+    """The ticked reviews with the version that the list showed: `12.3` is version 3 of 12."""
+    boxes = (_BOX.fullmatch(value) for value in request.POST.getlist("review"))
+    return {int(box["key"]): seen_version(box["version"]) for box in boxes if box}
+
+
 def _back(request) -> str:
-    url = request.POST.get("back", "")
-    safe = url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()})
-    return url if safe else "households:review-list"
+    """The page of the list that the reviews were ticked on."""
+    url, own = request.POST.get("back", ""), reverse("households:review-list")
+    return url if url.partition("?")[0] == own and len(url) < 2000 else own
 
 
 def _review(request, pk):
@@ -155,7 +176,7 @@ def _context(request, review, form):
         "dimensions": _dimensions(review, form, before),
         "found": actions.judge(form.findings(), review=review)
         if form.is_bound and form.is_valid()
-        else _stored(review),
+        else _stored(review, is_editable=may_edit and review.is_editable),
         "minimum": review.round.standard.minimum_deprivations,
         "is_editable": may_edit and review.is_editable,
         "moves": open_moves(MOVES, review, by=user) if review.round.is_open else [],
@@ -170,8 +191,16 @@ def _before(review):
     return same.select_related("review__round", "standard").first()
 
 
-def _stored(review):
-    """The verdict on the stored answers."""
+def _stored(review, *, is_editable):
+    """The verdict on the stored answers; what is out of hand keeps the verdict of its day."""
+    result = review.result
+    if not is_editable and result.household_class:
+        standard = review.round.standard.rules()
+        return {
+            "household_class": HouseholdClass(result.household_class),
+            "score_b2": score_b2(result.deprived_codes, standard),
+            "explanation": result.explanation,
+        }
     return actions.judge(
         actions.Findings(
             person_count=review.person_count,

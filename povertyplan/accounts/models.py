@@ -77,11 +77,13 @@ class User(AbstractBaseUser):
         """Whether `unit` itself is one of the person's units."""
         return unit is not None and any(own.pk == unit.pk for own in self.area())
 
-    # What Django's admin asks: administrators may do everything there, nobody else anything.
+    # What Django's admin asks: administrators of the whole country may do everything there,
+    # nobody else anything, since its pages know no areas.
 
     @property
     def is_staff(self) -> bool:
-        return self.can(Permission.ADMIN)
+        everywhere = any(unit.level == Level.COUNTRY for unit in self.area())
+        return self.can(Permission.ADMIN) and everywhere
 
     is_superuser = is_staff
 

@@ -35,13 +35,17 @@ _CHECK = _READ | {P.REVIEW_APPROVE, P.TARGET_APPROVE}
 
 @dataclass(frozen=True)
 class Role:
-    """What an account may do, in a sentence for people and in permissions for the code."""
+    """What an account may do, in a sentence for people and in permissions for the code.
+
+    Its units are of `level`; a role that `may_sit_below` may have smaller ones too.
+    """
 
     code: str
     name: str
     description: str
     level: Level
     permissions: frozenset[Permission]
+    may_sit_below: bool = False
 
 
 ROLES = {
@@ -95,6 +99,7 @@ ROLES = {
             "Xem mọi số liệu và lịch sử sửa đổi trong địa bàn được giao; không sửa gì.",
             Level.PROVINCE,
             _READ,
+            may_sit_below=True,
         ),
         Role(
             "administrator",

@@ -2,6 +2,8 @@
 
 from django.apps import apps
 from django.contrib import admin
+from django.db.models import Q
+from django.forms.models import _get_foreign_key
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
@@ -10,8 +12,9 @@ from import_export.resources import ModelResource
 from unfold.admin import ModelAdmin
 from unfold.contrib.import_export.forms import ExportForm, ImportForm
 
-from povertyplan.audit import trail
+from povertyplan.audit import pictures, trail
 from povertyplan.audit.models import Event
+from povertyplan.audit.pictures import Picture
 
 
 class AuditedAdmin(ModelAdmin):
@@ -20,20 +23,18 @@ class AuditedAdmin(ModelAdmin):
     compressed_fields = True
 
     def save_form(self, request, form, change):
-        form.before = self._words(form.instance) if change else {}
+        form.before = self._picture(form.instance) if change else Picture()
         return super().save_form(request, form, change)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        changes = trail.diff(form.before, self._words(form.instance))
-        for formset in formsets:
-            changes += self._of_rows(formset)
+        changes = form.before.changes_to(self._picture(form.instance))
         if changes:
             verb = "Sửa" if change else "Thêm"
             self._log(request, f"{verb} {form.instance}", form.instance, changes)
 
     def delete_model(self, request, obj):
-        self._log(request, f"Xóa {obj}", obj, trail.diff(self._words(obj), {}))
+        self._log(request, f"Xóa {obj}", obj, self._picture(obj).changes_to(Picture()))
         super().delete_model(request, obj)
 
     def delete_queryset(self, request, queryset):
@@ -41,16 +42,13 @@ class AuditedAdmin(ModelAdmin):
             self.delete_model(request, obj)
 
     def _names(self) -> list[str]:
-        return [field.name for field in self.model._meta.fields if field.editable]
+        return pictures.editable(self.model)
 
-    def _words(self, instance) -> dict[str, str]:
-        """The stored record in words, its lists of other records included."""
+    def _picture(self, instance) -> Picture:
+        """The stored record in words, with the rows that stand on its page."""
         stored = self.model._base_manager.get(pk=instance.pk)
-        lists = {
-            str(field.verbose_name): ", ".join(map(str, getattr(stored, field.name).all()))
-            for field in self.model._meta.many_to_many
-        }
-        return trail.snapshot(stored, self._names()) | lists
+        links = [_get_foreign_key(self.model, inline.model) for inline in self.inlines]
+        return Picture(pictures.words(stored, self._names()), pictures.rows_of(stored, links))
 
     def _log(self, request, sentence, record, changes):
         name = self.model._meta.verbose_name
@@ -62,26 +60,29 @@ class AuditedAdmin(ModelAdmin):
             changes=changes,
         )
 
-    @staticmethod
-    def _of_rows(formset) -> list[dict]:
-        name = formset.model._meta.verbose_name
-        rows = [
-            *(("thêm", obj) for obj in formset.new_objects),
-            *(("sửa", obj) for obj, _ in formset.changed_objects),
-            *(("xóa", obj) for obj in formset.deleted_objects),
-        ]
-        return [{"label": name, "old": verb, "new": str(obj)} for verb, obj in rows]
-
 
 class AuditedResource(ModelResource):
     """A catalogue that is imported from Excel; each row that changes leaves a row in the trail."""
 
+    class Meta:
+        clean_model_instances = True
+
+    def before_save_instance(self, instance, row, **kwargs):
+        super().before_save_instance(instance, row, **kwargs)
+        instance.before = self._words(instance)
+
     def after_save_instance(self, instance, row, **kwargs):
         super().after_save_instance(instance, row, **kwargs)
-        if not kwargs.get("dry_run"):
+        changes = trail.diff(instance.before, self._words(instance))
+        if changes and not kwargs.get("dry_run"):
             name = self._meta.model._meta.verbose_name
             sentence = f"Nhập từ tệp: {instance} ({name})"
-            trail.log("catalogue.imported", sentence, record=instance, by=kwargs.get("user"))
+            by = kwargs.get("user")
+            trail.log("catalogue.imported", sentence, record=instance, by=by, changes=changes)
+
+    def _words(self, instance) -> dict[str, str]:
+        stored = self._meta.model._base_manager.filter(pk=instance.pk).first()
+        return pictures.words(stored) if stored else {}
 
 
 class AuditedImportAdmin(AuditedAdmin, ImportExportModelAdmin):
@@ -104,7 +105,8 @@ class RecordFilter(admin.SimpleListFilter):
     parameter_name = "record_type"
 
     def lookups(self, request, model_admin):
-        types = Event.objects.order_by().values_list("record_type", flat=True).distinct()
+        events = model_admin.get_queryset(request).order_by()
+        types = events.values_list("record_type", flat=True).distinct()
         return sorted(((name, _kind_of(name)) for name in types), key=lambda row: row[1])
 
     def queryset(self, request, queryset):
@@ -121,6 +123,11 @@ class EventAdmin(ModelAdmin):
     date_hierarchy = "at"
     fields = ["at", "actor_name", "sentence", "reason", "differences", "record", "where"]
     readonly_fields = fields
+
+    def get_queryset(self, request):
+        """Changes of catalogues and accounts only; what households answered is not shown here."""
+        own = Q(action__startswith="catalogue.") | Q(action__startswith="account.")
+        return super().get_queryset(request).filter(own)
 
     @admin.display(description="Địa bàn")
     def where(self, event):

@@ -51,6 +51,7 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        base_manager_name = "objects"
         verbose_name = "dòng nhật ký"
         verbose_name_plural = "nhật ký"
         indexes = [models.Index(fields=["record_type", "record_id"], name="event_record")]
@@ -61,7 +62,7 @@ class Event(models.Model):
     def save(self, *args, **kwargs):
         if not self._state.adding:
             raise DomainError("Nhật ký chỉ được ghi thêm, không được sửa.")
-        super().save(*args, **kwargs)
+        super().save(*args, **kwargs | {"force_insert": True})
 
     def delete(self, *args, **kwargs):
         raise DomainError("Nhật ký chỉ được ghi thêm, không được xóa.")

@@ -1,10 +1,12 @@
 """Where: administrative units in time, their codes and classes, changes of the map, agencies."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from povertyplan.periods import Dated, DatedQuerySet
-from povertyplan.text import TextField, fold, sort_key
+from povertyplan.text import TextField, fold, place_key
 from povertyplan.units.enums import Area, ChangeKind, Level, UnitClassKind
 from povertyplan.units.querysets import UnitQuerySet
 
@@ -67,7 +69,7 @@ class Unit(Dated):
         "self", models.RESTRICT, null=True, editable=False, related_name="+"
     )
     search_text = models.CharField(max_length=200, editable=False, default="")
-    sort_key = models.CharField(max_length=300, editable=False, default="")
+    sort_key = models.CharField(max_length=700, editable=False, default="")
 
     objects = UnitQuerySet.as_manager()
 
@@ -102,6 +104,12 @@ class Unit(Dated):
         own = self.area or self.kind.area
         return own or (self.parent.effective_area if self.parent else Area.RURAL)
 
+    def last_day_in(self, year: int) -> date:
+        """The last day of `year` on which the unit existed, or 31 December if it had ended."""
+        end = date(year, 12, 31)
+        ended = self.valid_to is not None and self.valid_to.year == year
+        return self.valid_to if ended else end
+
     def clean(self):
         super().clean()
         if self.kind_id and self.level != self.kind.level:
@@ -120,7 +128,7 @@ class Unit(Dated):
     def set_keys(self):
         """Compute the stored keys of search and order from the name."""
         self.search_text = fold(self.name)
-        self.sort_key = sort_key(self.name)
+        self.sort_key = place_key(self.name)
 
     def save(self, *args, **kwargs):
         self.set_keys()

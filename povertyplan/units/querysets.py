@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from povertyplan.periods import DatedQuerySet
@@ -56,27 +56,39 @@ class UnitQuerySet(ScopedQuerySet):
         return self.filter(level=Level.VILLAGE)
 
     def children_of(self, unit, *, year: int):
-        """The units right under `unit` in `year`, in the order in which tables print them."""
+        """The units right under `unit` at the end of `year`, in the order of printed tables.
+
+        Figures of a year are those of its last day; of a unit that ended during it, the unit's.
+        """
+        day = unit.last_day_in(year)
         return (
             self.filter(parent=unit)
-            .valid_in(year)
-            .with_code(date(year, 12, 31))
+            .valid_on(day)
+            .with_code(day)
             .select_related("kind")
             .order_by("position", "code", "sort_key", "pk")
         )
 
     def with_code(self, day: date):
         """Annotate `code`: the official code on `day`, else the unit's latest."""
-        own = self._codes().filter(unit=OuterRef("pk")).order_by("-valid_from")
+        own = (
+            self._codes()
+            .filter(unit=OuterRef("pk"))
+            .order_by(F("valid_from").desc(nulls_last=True))
+        )
         return self.annotate(
             code=Coalesce(Subquery(own.valid_on(day).values("code")[:1]), own.values("code")[:1])
         )
 
     def by_code(self, code: str, *, year: int):
-        """The unit that held `code` in `year`; at its end when two held it in turn."""
+        """The unit that held the official `code` in `year`; at its end when two held it in turn.
+
+        Villages have no official codes: their numbers are local and repeat from commune to commune.
+        """
         held = self._codes().filter(code=code, unit=OuterRef("pk"))
-        at_end = self.filter(Exists(held.valid_on(date(year, 12, 31))))
-        return at_end.first() or self.filter(Exists(held.valid_in(year))).first()
+        official = self.filter(level__lte=Level.COMMUNE)
+        at_end = official.filter(Exists(held.valid_on(date(year, 12, 31))))
+        return at_end.first() or official.filter(Exists(held.valid_in(year))).first()
 
     def _codes(self):
         return self.model._meta.get_field("codes").related_model.objects

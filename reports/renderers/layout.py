@@ -4,10 +4,13 @@ Decree 30/2020/NĐ-CP, annex I, sets the paper, the margins and the order of an 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import accumulate, takewhile
 
 from django.utils import timezone
 
+from povertyplan.numbers import vietnamese
 from reports.table import Cell, Column, Kind, Row, Table, text
 
 # Tinos has the widths of Times New Roman, which the decree asks for and no server may ship.
@@ -21,10 +24,12 @@ _SLIM = frozenset("fijlrtíìỉĩị .,;:'()-/")
 _SLIM_WIDTH = 0.6
 _PADDING = 1.5  # both sides of a cell together
 _NARROWEST = 3.0
+_SMALL = 0.8  # the letters of formulas, of those of figures
 _LONGEST_WORD = 12  # a longer one is broken
 # Points for tables of up to so many columns, and for wider ones.
 _SIZES = ((5, 13.0), (7, 12.0), (10, 11.0), (14, 10.0), (18, 9.0), (22, 8.0))
 _SMALLEST = 7.5
+_MOST_ROWS_ON_PAGE = 200
 _SMALLEST_UPRIGHT = 9.0
 
 
@@ -88,7 +93,10 @@ def _share(total: float, least: list[float], wishes: list[int]) -> list[float]:
 
 def _least_widths(table: Table) -> list[float]:
     """What each printed column needs: its longest word or figure; half its texts at best."""
-    needs = [_longest_word(leaf.heading) for leaf in table.printed_leaves]
+    needs = [
+        max(_longest_word(leaf.heading), _SMALL * _longest_word(leaf.formula))
+        for leaf in table.printed_leaves
+    ]
     for row in table.rows:
         for index, (column, cell) in enumerate(table.printed_cells(row)):
             needs[index] = max(needs[index], _need(column, cell))
@@ -106,6 +114,7 @@ def _longest_word(words: str) -> float:
     return min(max(map(measure, words.split()), default=0), _LONGEST_WORD)
 
 
+@lru_cache(maxsize=10_000)  # a long list repeats its names and places
 def measure(words: str) -> float:
     """The width of `words` in characters, rather more than less."""
     return sum(map(_letter_width, words))
@@ -153,6 +162,19 @@ def row_groups(table: Table) -> Iterator[list[Row]]:
             group, remaining = [], 0
     if group:
         yield group
+
+
+def first_rows(table: Table) -> Table:
+    """As much of a long table as a page of the site shows, with a note that says so."""
+    if len(table.rows) <= _MOST_ROWS_ON_PAGE:
+        return table
+    ends = accumulate(len(group) for group in row_groups(table))
+    shown = max(takewhile(lambda end: end <= _MOST_ROWS_ON_PAGE, ends), default=0)
+    note = (
+        f"Trang này chỉ hiện {vietnamese(shown)} dòng đầu trong {vietnamese(len(table.rows))} "
+        "dòng; tệp Excel và CSV có đủ."
+    )
+    return replace(table, rows=table.rows[:shown], notes=(note, *table.notes))
 
 
 def figure_columns(table: Table) -> list[int]:

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterable, Iterator
+from copy import copy
 from datetime import UTC
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -125,23 +127,39 @@ def _write_formulas(sheet: Worksheet, table: Table, layout: Layout, *, row: int)
         cell = sheet.cell(row, place)
         _write_text(cell, words)
         cell.font, cell.alignment, cell.border = SMALL, CENTRED, BOX
-    pairs = zip(table.formulas, layout.widths, strict=True)
-    _set_heights(sheet, [(0, 1, line_count(*pair)) for pair in pairs], count=1, row=row)
+    wider = SIZE / SMALL.size
+    lines = [
+        line_count(words, width * wider)
+        for words, width in zip(table.formulas, layout.widths, strict=True)
+    ]
+    _set_heights(sheet, [(0, 1, max(lines))], count=1, row=row)
     return row + 1
 
 
 def _write_rows(sheet: Worksheet, table: Table, layout: Layout, *, row: int) -> int:
+    styles: dict[tuple[int, int], StyleArray] = {}
     for row_number, table_row in enumerate(table.rows, start=row):
         font = BOLD if table_row.is_total else PLAIN
         for place, (column, cell) in enumerate(table.printed_cells(table_row), start=1):
             if not cell.is_covered:
                 target = sheet.cell(row_number, place)
+                _dress(target, font, ALIGNMENTS[column.kind], styles)
                 _write_cell(target, column, cell)
-                target.font, target.border = font, BOX
-                target.alignment = ALIGNMENTS[column.kind]
                 _merge(target, cell.rowspan, 1)
     _set_heights(sheet, _row_needs(table, layout.widths), count=len(table.rows), row=row)
     return row + len(table.rows)
+
+
+def _dress(target: SheetCell, font: Font, alignment: Alignment, styles: dict) -> None:
+    """Give a cell its font, box and alignment; cells alike share those of the first one.
+
+    openpyxl compares every style with all it has: that takes longer than to write the cell.
+    """
+    key = id(font), id(alignment)
+    if key not in styles:
+        target.font, target.border, target.alignment = font, BOX, alignment
+        styles[key] = target._style
+    target._style = copy(styles[key])
 
 
 def _heading_needs(table: Table, widths: list[float]) -> Iterator[Need]:

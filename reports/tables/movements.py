@@ -69,7 +69,7 @@ def _build(followed: HouseholdClass):
             for row in _pair(index, child, movement, _links(child or unit, year, followed))
         ]
         return table_of(
-            definition, scope, columns=_columns(followed), rows=rows, notes=_notes(found, year)
+            definition, scope, columns=_columns(followed), rows=rows, notes=_notes(found, scope)
         )
 
     return build
@@ -86,16 +86,17 @@ def _load(scope: Scope, followed: HouseholdClass) -> list[tuple[Unit | None, Mov
     return [*rows, (None, movements.sum_of(found.values()))]
 
 
-def _notes(found: list[tuple[Unit | None, Movement]], year: int) -> list[str]:
-    names = [
-        child.table_name
-        for child, movement in found
-        if child and movement.households.opening is None
-    ]
-    unknown = (
-        f"Chưa có kết quả rà soát năm {year - 1} nên chưa tính được diễn biến: {', '.join(names)}."
-    )
-    return [*([unknown] if names else []), *([_EXPLANATION] if found else [])]
+def _notes(found: list[tuple[Unit | None, Movement]], scope: Scope) -> list[str]:
+    if not found:
+        return []
+    unknown = [child for child, part in found if child and part.households.opening is None]
+    if not unknown:
+        return [_EXPLANATION]
+    names = ", ".join(child.table_name for child in unknown)
+    if len(unknown) == len(scope.units):
+        names = scope.unit.full_name
+    first = f"Chưa có kết quả rà soát năm {scope.year - 1} nên chưa tính được diễn biến: {names}."
+    return [first, _EXPLANATION]
 
 
 def _columns(followed: HouseholdClass) -> tuple[Column, ...]:

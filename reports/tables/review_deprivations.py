@@ -3,7 +3,7 @@
 from itertools import count
 
 from households.enums import HouseholdClass
-from households.models import Standard
+from households.models import Dimension, Indicator, Standard
 from povertyplan.numbers import rate
 from povertyplan.units.models import Unit
 from reports.definition import Definition
@@ -18,12 +18,17 @@ _WORDS = {POOR: "hộ nghèo", NEAR_POOR: "hộ cận nghèo"}
 def _build(kind: HouseholdClass, *, is_rate: bool):
     def build(definition: Definition, unit: Unit, year: int) -> Table:
         scope = Scope(unit, year)
-        row = _rates if is_rate else _counts
+        dimensions = _dimensions(scope.standard)
+        codes = [item.code for _, indicators in dimensions for item in indicators]
+        figures = _rates if is_rate else _counts
         rows = [
-            row(index, line, scope, kind) if line.tally else _empty(index, line, scope, is_rate)
+            Row(
+                is_total=line.unit is None,
+                cells=(*name_cells(index, line.unit), *figures(line, scope, kind, codes)),
+            )
             for index, line in enumerate(scope.lines, start=1)
         ]
-        columns = _rate_columns(scope.standard, kind) if is_rate else _columns(scope.standard, kind)
+        columns = (_rate_columns if is_rate else _count_columns)(kind, dimensions)
         notes = [_NOTE.format(_WORDS[kind])] if is_rate and rows else []
         return table_of(definition, scope, columns=columns, rows=rows, notes=notes)
 
@@ -33,95 +38,96 @@ def _build(kind: HouseholdClass, *, is_rate: bool):
 _NOTE = "Tỷ lệ thiếu hụt: số {0} thiếu hụt chỉ số chia cho tổng số {0}, nhân 100."
 
 
-def _counts(index: int, line: Line, scope: Scope, kind: HouseholdClass) -> Row:
-    place, found = scope.place(line), line.tally.of(household_class=kind)
+def _dimensions(standard: Standard | None) -> list[tuple[Dimension, list[Indicator]]]:
+    """The indicators under their dimensions, in the order of the columns."""
+    if standard is None:
+        return []
+    indicators = list(standard.indicators.all())
+    groups = [
+        (dimension, [item for item in indicators if item.dimension_id == dimension.pk])
+        for dimension in standard.dimensions.all()
+    ]
+    return [group for group in groups if group[1]]
+
+
+def _counts(line: Line, scope: Scope, kind: HouseholdClass, codes: list[str]) -> list[Cell]:
+    if line.tally is None:
+        return [Cell(None)] * (2 + len(codes))
+    found = line.tally.of(household_class=kind)
     deprived = found.deprived(scope.standard.rules())
-    link = reviews_behind(place, scope.year, household_class=kind)
-    cells = [Cell(found.households, link=link), Cell(deprived.total())]
-    for code in _codes(scope.standard):
-        link = reviews_behind(place, scope.year, household_class=kind, deprived=code)
-        cells.append(Cell(deprived[code], link=link))
-    return _row(index, line, cells)
+    return [
+        Cell(found.households, link=_link(line, scope, kind)),
+        Cell(deprived.total()),
+        *(Cell(deprived[code], link=_link(line, scope, kind, deprived=code)) for code in codes),
+    ]
 
 
-def _rates(index: int, line: Line, scope: Scope, kind: HouseholdClass) -> Row:
-    place, found = scope.place(line), line.tally.of(household_class=kind)
+def _rates(line: Line, scope: Scope, kind: HouseholdClass, codes: list[str]) -> list[Cell]:
+    if line.tally is None:
+        return [Cell(None)] * (1 + len(codes))
+    found = line.tally.of(household_class=kind)
     deprived = found.deprived(scope.standard.rules())
-    link = reviews_behind(place, scope.year, household_class=kind)
-    rates = [Cell(rate(deprived[code], found.households)) for code in _codes(scope.standard)]
-    return _row(index, line, [Cell(found.households, link=link), *rates])
+    return [
+        Cell(found.households, link=_link(line, scope, kind)),
+        *(Cell(rate(deprived[code], found.households)) for code in codes),
+    ]
 
 
-def _empty(index: int, line: Line, scope: Scope, is_rate: bool) -> Row:
-    leading = 1 if is_rate else 2
-    return _row(index, line, [Cell(None)] * (leading + len(_codes(scope.standard))))
+def _link(line: Line, scope: Scope, kind: HouseholdClass, **criteria) -> str:
+    return reviews_behind(scope.place(line), scope.year, household_class=kind, **criteria)
 
 
-def _row(index: int, line: Line, cells: list[Cell]) -> Row:
-    names = name_cells(index, line.unit)
-    return Row(is_total=line.unit is None, cells=(*names, *cells))
-
-
-def _codes(standard: Standard) -> list[str]:
-    """The indicators in the order of their columns."""
-    by_dimension = sorted(
-        standard.indicators.all(), key=lambda item: (item.dimension.position, item.position)
-    )
-    return [item.code for item in by_dimension]
-
-
-def _columns(standard: Standard | None, kind: HouseholdClass) -> tuple[Column, ...]:
-    indicators = len(_codes(standard)) if standard else 0
+def _count_columns(kind: HouseholdClass, dimensions) -> tuple[Column, ...]:
+    last = 2 + sum(len(indicators) for _, indicators in dimensions)
     return (
         *NAMES,
-        Column(f"Tổng số {_WORDS[kind]}", key="households", kind=Kind.COUNT, width=8, formula="1"),
+        _total_column(kind),
         Column(
             "Tổng số thiếu hụt",
             key="deprivations",
             kind=Kind.COUNT,
             width=8,
-            formula=f"2=3+…+{indicators + 2}",
+            formula=f"2=3+…+{last}",
         ),
-        *_indicators(standard, f"Số {_WORDS[kind]} thiếu hụt", "", 3, kind=Kind.COUNT),
+        *_indicator_columns(f"Số {_WORDS[kind]} thiếu hụt", dimensions, 3, "", kind=Kind.COUNT),
     )
 
 
-def _rate_columns(standard: Standard | None, kind: HouseholdClass) -> tuple[Column, ...]:
+def _rate_columns(kind: HouseholdClass, dimensions) -> tuple[Column, ...]:
+    heading = f"Tỷ lệ {_WORDS[kind]} thiếu hụt (%)"
+    style = {"kind": Kind.RATE, "decimals": 2}
     return (
         *NAMES,
-        Column(f"Tổng số {_WORDS[kind]}", key="households", kind=Kind.COUNT, width=8, formula="1"),
-        *_indicators(
-            standard,
-            f"Tỷ lệ {_WORDS[kind]} thiếu hụt (%)",
-            "_rate",
-            2,
-            kind=Kind.RATE,
-            decimals=2,
-        ),
+        _total_column(kind),
+        *_indicator_columns(heading, dimensions, 2, "_rate", **style),
     )
 
 
-def _indicators(standard: Standard | None, heading: str, ending: str, first: int, **style):
+def _total_column(kind: HouseholdClass) -> Column:
+    heading = f"Tổng số {_WORDS[kind]}"
+    return Column(heading, key="households", kind=Kind.COUNT, width=8, formula="1")
+
+
+def _indicator_columns(heading: str, dimensions, first: int, ending: str, **style):
     """The columns of the indicators under their dimensions, numbered from `first`."""
-    if standard is None:
-        return []
     numbers = count(first)
-    dimensions = []
-    for dimension in standard.dimensions.all():
-        columns = tuple(
-            Column(
-                item.name,
-                key=f"{item.code}{ending}",
-                width=8,
-                formula=str(next(numbers)),
-                **style,
-            )
-            for item in standard.indicators.all()
-            if item.dimension_id == dimension.pk
+    columns = tuple(
+        Column(
+            dimension.name,
+            children=tuple(
+                Column(
+                    item.name,
+                    key=f"{item.code}{ending}",
+                    width=8,
+                    formula=str(next(numbers)),
+                    **style,
+                )
+                for item in indicators
+            ),
         )
-        if columns:
-            dimensions.append(Column(dimension.name, children=columns))
-    return [Column(heading, children=tuple(dimensions))]
+        for dimension, indicators in dimensions
+    )
+    return [Column(heading, children=columns)] if columns else []
 
 
 def _definition(name: str, title: str, description: str, kind: HouseholdClass, *, is_rate: bool):

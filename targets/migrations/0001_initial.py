@@ -130,11 +130,15 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "projected_households",
-                    models.PositiveIntegerField(null=True, verbose_name="tổng số hộ dự kiến"),
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="tổng số hộ dự kiến"
+                    ),
                 ),
                 (
                     "projected_minority_households",
-                    models.PositiveIntegerField(null=True, verbose_name="hộ DTTS dự kiến"),
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="hộ DTTS dự kiến"
+                    ),
                 ),
                 (
                     "unit",

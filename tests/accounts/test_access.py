@@ -3,6 +3,8 @@
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from povertyplan.audit.models import Event
+from povertyplan.network import client_address
 from reports.catalogue import CATALOGUE
 from targets.actions import start
 from tests import factories
@@ -18,6 +20,7 @@ TARGET_EDITORS = {"mai", "duc", "binh"}
 # name of the address: (method, who gets in). What `chi` of another district gets is in STRANGERS.
 PAGES = {
     "home": ("get", EVERYBODY),
+    "password_change": ("get", EVERYBODY),
     "households:household-list": ("get", READERS),
     "households:household-create": ("get", COLLECTORS),
     "households:household-detail": ("get", READERS),
@@ -227,3 +230,50 @@ def test_closed_account_sees_nothing(records, mai):
 
     assert mai.area() == []
     assert not mai.can("household.read")
+
+
+def test_own_password_is_changed_and_logged(mai, login, client):
+    new = "mot-mat-khau-rat-dai"
+    data = {"old_password": factories.PASSWORD, "new_password1": new, "new_password2": new}
+    signed_in = login(mai)
+
+    response = signed_in.post(reverse("password_change"), data)
+
+    assert response.url == reverse("home")
+    assert "Đã đổi mật khẩu." in signed_in.get(response.url).content.decode()
+    again = client.post(reverse("login"), {"username": "mai", "password": new})
+    assert again.status_code == 302
+    assert Event.objects.get().sentence == "Mai tự đổi mật khẩu"
+
+
+def test_own_password_is_not_changed_without_the_old_one(mai, login):
+    data = {"old_password": "sai", "new_password1": "ngan", "new_password2": "ngan"}
+
+    response = login(mai).post(reverse("password_change"), data)
+
+    assert response.context["form"].errors.keys() == {"old_password", "new_password2"}
+    mai.refresh_from_db()
+    assert mai.check_password(factories.PASSWORD)
+
+
+def test_wrong_passwords_lock_one_person_at_one_address(settings, cast, client):
+    settings.AXES_ENABLED, settings.BEHIND_HTTPS_PROXY = True, True
+
+    def sign_in(name, password, address):
+        data = {"username": name, "password": password}
+        headers = {"x-forwarded-for": f"8.8.8.8, {address}"}
+        return client.post(reverse("login"), data, headers=headers).status_code
+
+    for _ in range(10):
+        sign_in("mai", "sai", "203.0.113.66")
+
+    assert sign_in("mai", factories.PASSWORD, "203.0.113.66") == 429
+    assert sign_in("mai", factories.PASSWORD, "198.51.100.7") == 302
+
+
+@pytest.mark.parametrize(("is_behind", "address"), [(True, "203.0.113.66"), (False, "10.0.0.1")])
+def test_address_of_the_browser(is_behind, address, settings, rf):
+    settings.BEHIND_HTTPS_PROXY = is_behind
+    headers = {"x-forwarded-for": "8.8.8.8, 203.0.113.66"}
+
+    assert client_address(rf.get("/", headers=headers, REMOTE_ADDR="10.0.0.1")) == address

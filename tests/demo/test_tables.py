@@ -15,7 +15,7 @@ from plans.models import Plan
 from povertyplan.accounts.models import User
 from povertyplan.numbers import rate, vietnamese
 from povertyplan.units.models import Unit
-from reports.catalogue import CATALOGUE
+from reports.catalogue import ANNEXES, CATALOGUE
 from reports.renderers import RENDERERS
 from targets import figures
 
@@ -44,7 +44,7 @@ def district():
 
 @pytest.fixture
 def tables(district):
-    return {name: built(name, district) for name in CATALOGUE}
+    return {definition.name: built(definition.name, district) for definition in ANNEXES}
 
 
 def built(name: str, unit: Unit, year: int = 2021):
@@ -222,5 +222,5 @@ def test_documents_are_written_in_all_forms(tmp_path, capsys):
 
     names = {path.name for path in tmp_path.iterdir()}
     plans = Plan.objects.count()
-    assert len(names) == plans * len(CATALOGUE) * len(RENDERERS) == 20
+    assert len(names) == plans * len(ANNEXES) * len(RENDERERS) == 20
     assert "reduction-targets-huyen-krong-pa-2021.pdf" in names

@@ -51,7 +51,7 @@ def test_second_editor_is_told_and_nothing_is_overwritten(draft, household, mai,
     seen = draft.version
     reviews.fill_in(review=draft, findings=findings(household, income_vnd=1), version=seen, by=mai)
 
-    with pytest.raises(Conflict, match="Mai sửa lúc"):
+    with pytest.raises(Conflict, match="Mai thay đổi lúc"):
         reviews.fill_in(
             review=draft, findings=findings(household, income_vnd=2), version=seen, by=cast["hoa"]
         )

@@ -3,7 +3,9 @@
 from fractions import Fraction
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from households.models import EthnicGroup, Standard
 from povertyplan.audit.models import Event
 from povertyplan.errors import Conflict, DomainError, InvalidData, NotPermitted
 from targets import actions, checks, figures, grid
@@ -60,6 +62,12 @@ def full(land) -> list[Entry]:
     ]
 
 
+def page_cells(sheet) -> dict[str, str]:
+    """Every cell of the page, empty."""
+    fields = checks.labels(sheet.standard)
+    return {f"{row.unit_id}.{field}": "" for row in sheet.rows.all() for field in fields}
+
+
 def fill(sheet, cells, by):
     sheet.refresh_from_db()
     return actions.fill_in(sheet=sheet, entries=cells, version=sheet.version, by=by)
@@ -100,7 +108,7 @@ def test_second_writer_is_told(sheet, land, mai):
     seen = sheet.version
     actions.fill_in(sheet=sheet, entries=full(land), version=seen, by=mai)
 
-    with pytest.raises(Conflict, match="Mai sửa lúc"):
+    with pytest.raises(Conflict, match="Mai thay đổi lúc"):
         actions.fill_in(sheet=sheet, entries=entries(land.village, poor=9), version=seen, by=mai)
 
 
@@ -207,6 +215,7 @@ def test_unit_without_a_sheet_takes_the_approved_sheets_below(sheet, land, mai, 
 def test_page_with_a_wrong_cell_names_it_and_saves_nothing(sheet, land, mai, login):
     data = {
         "version": sheet.version,
+        **page_cells(sheet),
         f"{land.village.pk}.poor": "2",
         f"{land.second_village.pk}.poor": "một",
     }
@@ -219,7 +228,8 @@ def test_page_with_a_wrong_cell_names_it_and_saves_nothing(sheet, land, mai, log
 
 
 def test_page_reads_figures_typed_with_points(sheet, land, mai, login):
-    data = {"version": sheet.version, f"{land.village.pk}.{HOUSEHOLDS}": "1.250"}
+    data = {"version": sheet.version, **page_cells(sheet)}
+    data[f"{land.village.pk}.{HOUSEHOLDS}"] = "1.250"
 
     login(mai).post(sheet.get_absolute_url(), data)
 
@@ -236,3 +246,100 @@ def test_live_sums_are_computed_without_writing(sheet, land, mai, login, no_writ
         response = client.post(url, data)
 
     assert '<strong id="t-poor" hx-swap-oob="true">2</strong>' in response.content.decode()
+
+
+def test_page_that_came_in_part_empties_nothing(sheet, land, mai, login):
+    fill(sheet, full(land), mai)
+    sheet.refresh_from_db()
+
+    response = login(mai).post(sheet.get_absolute_url(), {"version": sheet.version})
+
+    assert response.status_code == 422
+    assert "thiếu ô" in response.content.decode()
+    assert checks.values(sheet.rows.get(unit=land.village), sheet.standard)["poor"] == 2
+
+
+def test_row_is_checked_as_a_whole_whatever_the_order_of_its_cells(sheet, land, mai):
+    fill(sheet, entries(land.village, **{HOUSEHOLDS: 50, MINORITY_HOUSEHOLDS: 40}), mai)
+
+    fill(sheet, entries(land.village, **{HOUSEHOLDS: 30, MINORITY_HOUSEHOLDS: 20}), mai)
+
+    assert sheet.rows.get(unit=land.village).projected_households == 30
+    with pytest.raises(ValidationError, match="không thể lớn hơn tổng số hộ dự kiến"):
+        fill(sheet, entries(land.village, **{MINORITY_HOUSEHOLDS: 31}), mai)
+
+
+def test_village_that_came_later_gets_its_row(sheet, land, mai):
+    new = factories.unit("Mới", land.village.kind, land.commune, "03")
+
+    fill(sheet, entries(new, poor=1), mai)
+
+    assert checks.values(sheet.rows.get(unit=new), sheet.standard)["poor"] == 1
+
+
+def test_approval_of_a_version_that_was_not_seen_is_refused(sheet, land, mai, duc):
+    fill(sheet, full(land), mai)
+    seen = actions.move(sheet=sheet, name="submit", by=mai).version
+    actions.move(sheet=sheet, name="recall", by=mai)
+    fill(sheet, entries(land.village, poor=1, minority_poor=1), mai)
+    actions.move(sheet=sheet, name="submit", by=mai)
+
+    with pytest.raises(Conflict):
+        actions.move(sheet=sheet, name="approve", by=duc, version=seen)
+
+
+def test_everybody_who_wrote_is_a_maker(sheet, land, mai, duc):
+    both = factories.user("tam", "district_officer", land.commune, land.district)
+    fill(sheet, full(land), both)
+    fill(sheet, entries(land.village, poor=1, minority_poor=1), mai)
+    actions.move(sheet=sheet, name="submit", by=mai)
+
+    with pytest.raises(NotPermitted, match="không được tự duyệt"):
+        actions.move(sheet=sheet, name="approve", by=both)
+    assert actions.move(sheet=sheet, name="approve", by=duc).state == "approved"
+
+
+def test_provinces_check_their_own_sheets_with_four_eyes(land, standard, binh, mai, duc):
+    opened = factories.round_in(land.province, 2020, standard)
+    household = factories.household(land.village, "Lê Thử", EthnicGroup.objects.get(code="01"))
+    review = factories.review(opened, household, mai, income_vnd=1)
+    factories.approved(review, submit=mai, approve=duc)
+    factories.closed(opened)
+    sheet = actions.start(unit=land.province, year=2021, by=binh)
+    nothing = dict.fromkeys([HOUSEHOLDS, MINORITY_HOUSEHOLDS, "poor", "minority_poor"], 0)
+    for unit in (land.district, land.far_district):
+        fill(sheet, entries(unit, **nothing, **dict.fromkeys(INDICATORS, 0)), binh)
+    actions.move(sheet=sheet, name="submit", by=binh)
+    colleague = factories.user("hanh", "provincial_officer", land.province)
+
+    with pytest.raises(NotPermitted, match="không được tự duyệt"):
+        actions.move(sheet=sheet, name="approve", by=binh)
+    assert actions.move(sheet=sheet, name="approve", by=colleague).state == "approved"
+
+
+def test_long_reason_is_refused_in_words(sheet, land, mai, duc):
+    fill(sheet, full(land), mai)
+    actions.move(sheet=sheet, name="submit", by=mai)
+
+    with pytest.raises(InvalidData, match="500 ký tự"):
+        actions.move(sheet=sheet, name="return", by=duc, reason="a" * 501)
+
+
+def test_rates_of_another_standard_are_not_compared(land, baseline, jrai, mai, duc):
+    """2020 under Decision 59, 2022 under Decree 07: the fall of 2022 cannot be told."""
+    new = Standard.objects.get(code="ND07_2021")
+    for year, standard in ((2021, baseline.standard), (2022, new)):
+        opened = factories.round_in(land.district, year, standard)
+        household = factories.household(land.village, f"Siu {year}", jrai)
+        deprived = "water toilet telecom"
+        review = factories.review(opened, household, mai, income_vnd=1, deprived=deprived)
+        factories.approved(review, submit=mai, approve=duc)
+        factories.closed(opened)
+        for village in (land.village, land.second_village):
+            factories.totals(village, year, 100, 50)
+
+    first = figures.lines(land.commune, 2023, new)[0]
+
+    assert first.baseline.counts["poor"] == 1
+    assert first.previous.counts["poor"] is None
+    assert first.baseline_reduction("poor") is None

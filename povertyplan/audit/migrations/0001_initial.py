@@ -90,6 +90,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "dòng nhật ký",
                 "verbose_name_plural": "nhật ký",
                 "ordering": ["-at", "-pk"],
+                "base_manager_name": "objects",
                 "indexes": [models.Index(fields=["record_type", "record_id"], name="event_record")],
             },
         ),

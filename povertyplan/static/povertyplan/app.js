@@ -3,10 +3,23 @@
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const unsaved = document.querySelector("form[data-guard].is-changed");
-  if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) event.preventDefault();
+  if (form.hasAttribute("data-sent")) event.preventDefault();
+  else if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) event.preventDefault();
   else if (form.hasAttribute("data-needs-saved") && unsaved && !window.confirm("Nội dung vừa sửa chưa được lưu. Vẫn tiếp tục và bỏ phần chưa lưu?")) event.preventDefault();
-  else if (unsaved) unsaved.classList.remove("is-changed");
+  else {
+    unsaved?.classList.remove("is-changed");
+    if (form.method === "post" && !event.defaultPrevented) lock(form, true);
+  }
 });
+
+// A second click while the first is on its way does nothing. The buttons only look disabled:
+// really disabled, the one that was pressed would not be sent.
+function lock(form, isLocked) {
+  form.toggleAttribute("data-sent", isLocked);
+  [...form.elements].filter((element) => element.type === "submit").forEach((button) => button.classList.toggle("disabled", isLocked));
+  if (isLocked) setTimeout(() => lock(form, false), 30000);
+}
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => lock(form, false)));
 
 // A form that was changed asks before the page is left.
 document.addEventListener("input", (event) => event.target.form?.hasAttribute("data-guard") && event.target.form.classList.add("is-changed"));

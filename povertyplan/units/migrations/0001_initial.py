@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("search_text", models.CharField(default="", editable=False, max_length=200)),
-                ("sort_key", models.CharField(default="", editable=False, max_length=300)),
+                ("sort_key", models.CharField(default="", editable=False, max_length=700)),
                 (
                     "commune",
                     models.ForeignKey(

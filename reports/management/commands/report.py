@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from povertyplan.errors import DomainError
 from povertyplan.units.models import Unit
 from reports.catalogue import CATALOGUE
 from reports.renderers import RENDERERS
@@ -17,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("name", nargs="?", choices=[*CATALOGUE, []], help="the table")
         parser.add_argument("--list", action="store_true", help="list the tables and stop")
         parser.add_argument("--unit", help="official code of the unit, valid in the year")
-        parser.add_argument("--year", type=int, help="the plan year")
+        parser.add_argument("--year", type=int, help="the year of the plan or of the review")
         parser.add_argument("--format", choices=list(RENDERERS), default="csv")
         parser.add_argument("--output", help="the file to write; without it, to the screen")
 
@@ -27,11 +28,19 @@ class Command(BaseCommand):
             return
         if not (name and unit and year):
             raise CommandError("Say which table, --unit CODE and --year YEAR; or use --list.")
+        if not 2000 <= year <= 2100:
+            raise CommandError("The year must lie between 2000 and 2100.")
         place = Unit.objects.by_code(unit, year=year)
         if place is None:
             raise CommandError(f"No unit had the code {unit} in {year}.")
         definition = CATALOGUE[name]
-        content = RENDERERS[format].render(definition.build(definition, place, year))
+        try:
+            table = definition.build(definition, place, year)
+            content = RENDERERS[format].render(table)
+        except DomainError as refusal:
+            raise CommandError(refusal.message) from refusal
+        for note in table.notes:
+            self.stderr.write(note)
         if output:
             Path(output).write_bytes(content)
             self.stdout.write(f"{output}: {len(content):,} bytes")
@@ -40,4 +49,5 @@ class Command(BaseCommand):
 
     def _list(self):
         for definition in CATALOGUE.values():
-            self.stdout.write(f"{definition.name:30} {definition.number}: {definition.title}")
+            heading = f"{definition.number}: " if definition.number else ""
+            self.stdout.write(f"{definition.name:30} {heading}{definition.title}")

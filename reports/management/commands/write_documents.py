@@ -5,13 +5,13 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 
 from plans.models import Plan
-from reports.catalogue import CATALOGUE
+from reports.catalogue import ANNEXES
 from reports.files import name_of
 from reports.renderers import RENDERERS
 
 
 class Command(BaseCommand):
-    help = "Writes the tables of every plan as HTML, PDF, Excel and CSV."
+    help = "Writes the appendices of every plan as HTML, PDF, Excel and CSV."
 
     def add_arguments(self, parser):
         parser.add_argument("--output", default="out", help="the folder (default: out)")
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         folder = Path(output)
         folder.mkdir(parents=True, exist_ok=True)
         for plan in Plan.objects.select_related("unit__kind"):
-            for definition in CATALOGUE.values():
+            for definition in ANNEXES:
                 table = definition.build(definition, plan.unit, plan.year)
                 for renderer in RENDERERS.values():
                     path = folder / name_of(table, renderer)

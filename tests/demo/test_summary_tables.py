@@ -1,0 +1,348 @@
+"""The summary tables of the review of Krông Pa in 2020, against the plan and by hand."""
+
+import csv
+import io
+import json
+
+import openpyxl
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from django.utils.html import escape
+
+from households.models import Review
+from povertyplan.accounts.models import User
+from povertyplan.numbers import vietnamese
+from povertyplan.units.models import Unit
+from reports.catalogue import CATALOGUE, SUMMARIES
+from reports.renderers import xlsx
+
+SOURCE = json.loads(
+    (settings.BASE_DIR / "fixtures" / "demo" / "krong_pa.json").read_text(encoding="utf-8")
+)
+PRINTED = json.loads(
+    (settings.BASE_DIR / "fixtures" / "demo" / "krong_pa_printed.json").read_text(encoding="utf-8")
+)
+INDICATORS = SOURCE["indicators"]
+LISTS = ("poor-list", "near-poor-list")
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def district():
+    return Unit.objects.by_code("637", year=2020)
+
+
+@pytest.fixture
+def chu_gu():
+    return Unit.objects.by_code("24085", year=2020)
+
+
+def built(name, unit, year=2020):
+    return CATALOGUE[name].build(CATALOGUE[name], unit, year)
+
+
+def figures(table, row, *keys):
+    return [table.cell(row, key).value for key in keys]
+
+
+def rows_by_code(table, part=None):
+    """The rows by the code of their unit, "" for the total; of a movement, one `part` of them."""
+    return {
+        table.cell(row, "code").value: row
+        for row in table.rows
+        if part is None or table.cell(row, "row").plain == part
+    }
+
+
+def test_results_are_those_of_the_plan(district):
+    """Part I of the plan: 19.886 households, 2.342 poor (11,78 %), 2.837 near-poor (14,27 %)."""
+    table = built("review-results", district)
+    rows = rows_by_code(table)
+
+    assert figures(table, rows[""], "households", "persons", "poor", "near_poor") == [
+        19_886,
+        90_330,
+        2_342,
+        2_837,
+    ]
+    assert vietnamese(table.cell(rows[""], "poor_rate").value, 2) == "11,78"
+    assert vietnamese(table.cell(rows[""], "near_poor_rate").value, 2) == "14,27"
+    for commune in SOURCE["communes"]:
+        found = figures(table, rows[commune["code"]], "households", "poor")
+        assert found == [commune["households"]["2020"], commune["poor"]["2020"]]
+    assert (table.state, table.number) == ("Chính thức", "")
+    assert table.title == "Tổng hợp kết quả rà soát hộ nghèo, hộ cận nghèo năm 2020"
+
+
+def test_movement_of_the_poor_leads_from_one_year_to_the_next(district):
+    table = built("poor-movement", district)
+    rows = rows_by_code(table, "households")
+    persons = rows_by_code(table, "persons")
+    results = built("review-results", district)
+    heads = rows_by_code(results)
+
+    assert figures(table, rows[""], "opening", "closing") == [3_046, 2_342]
+    for commune in SOURCE["communes"]:
+        found = figures(table, rows[commune["code"]], "opening", "closing")
+        assert found == [commune["poor"]["2019"], commune["poor"]["2020"]]
+    for code, row in persons.items():
+        assert figures(table, row, "closing") == figures(results, heads[code], "poor_persons")
+
+
+@pytest.mark.parametrize("name", ["poor-movement", "near-poor-movement"])
+def test_movements_balance_in_every_row(district, chu_gu, name):
+    for unit in (district, chu_gu):
+        table = built(name, unit)
+        for row in table.rows:
+            values = [cell.value for cell in row.cells[4:]]
+            # 9 = 1-2-3-4+5+6+7+8
+            assert values[8] == values[0] - sum(values[1:4]) + sum(values[4:8])
+
+
+def test_villages_add_up_to_their_commune(district, chu_gu):
+    for name in ("poor-movement", "near-poor-movement"):
+        whole, parts = built(name, district), built(name, chu_gu)
+        for part in ("households", "persons"):
+            own = rows_by_code(whole, part)["24085"].cells[4:]
+            total = [row for row in parts.rows if row.is_total][part == "persons"].cells[4:]
+            assert [cell.value for cell in own] == [cell.value for cell in total]
+
+
+def test_year_after_an_unknown_one_has_no_movement(district):
+    table = built("poor-movement", district, 2019)
+    total = rows_by_code(table, "households")[""]
+
+    assert figures(table, total, "opening", "new", "closing") == [None, None, 3_046]
+    assert any(
+        note.startswith("Chưa có kết quả rà soát năm 2018 nên chưa tính được diễn biến: huyện")
+        for note in table.notes
+    )
+
+
+def test_deprivations_are_those_of_appendix_3(district):
+    table = built("poor-deprivations", district)
+    rates = built("poor-deprivation-rates", district)
+    rows, rate_rows = rows_by_code(table), rows_by_code(rates)
+
+    for commune in SOURCE["communes"]:
+        counted = figures(table, rows[commune["code"]], *INDICATORS)
+        assert counted == commune["deprived"]["2020"]
+    total = PRINTED["deprivation-targets"]["total"]["baseline"]
+    counted = [vietnamese(value) for value in figures(table, rows[""], *INDICATORS)]
+    assert counted == total[2::2]
+    shares = figures(rates, rate_rows[""], *(f"{code}_rate" for code in INDICATORS))
+    assert [vietnamese(share, 1) for share in shares] == total[3::2]
+    # 1.133 + 311 + 32 + 89 + 653 + 1.402 + 509 + 2.206 + 420 + 16
+    assert table.cell(rows[""], "deprivations").value == 6_771
+
+
+def test_ethnic_groups_add_up(district):
+    table = built("ethnicity", district)
+    rows = rows_by_code(table)
+    groups = [leaf.key for leaf in table.leaves if leaf.key.startswith("poor_")][2:]
+
+    assert figures(table, rows[""], "poor", "poor_kinh", "poor_minority") == [2342, 191, 2151]
+    assert {"poor_10", "poor_12", "poor_13"} <= set(groups)
+    for commune in SOURCE["communes"]:
+        row = rows[commune["code"]]
+        assert figures(table, row, "poor_minority") == [commune["minority_poor"]["2020"]]
+    for row in table.rows:
+        assert sum(figures(table, row, *groups)) == table.cell(row, "poor_minority").value
+
+
+def test_multidimensional_measures_hold_together(district):
+    table = built("multidimensional", district)
+    *communes, kinh, minority, total = table.rows
+    reviewed = Review.objects.in_unit(district).filter(round__year=2020).count()
+
+    assert [table.cell(row, "unit").value for row in (kinh, minority)] == ["Kinh", "DTTS"]
+    assert table.cell(total, "households").value == reviewed
+    for parts in (communes, (kinh, minority)):
+        for key in ("households", "persons", "poor"):
+            whole = table.cell(total, key).value
+            assert sum(table.cell(row, key).value for row in parts) == whole
+    for row in table.rows:
+        count, poor, share, intensity, adjusted = figures(
+            table, row, "households", "poor", "headcount", "intensity", "adjusted"
+        )
+        assert share * count == 100 * poor
+        assert share * intensity == 10_000 * adjusted
+        assert intensity >= 30
+        contributions = [f"{code}_contribution" for code in INDICATORS]
+        assert sum(figures(table, row, *contributions)) == 100
+
+
+@pytest.mark.parametrize("name", ["review-results", "poor-movement", "ethnicity"])
+def test_formula_row_stands_under_the_headings(district, name):
+    table = built(name, district)
+
+    assert table.formulas[:2] == ["A", "B"]
+    numbers = [formula.partition("=")[0] for formula in table.formulas]
+    first = numbers.index("1")
+    assert numbers[first:] == [str(n) for n in range(1, len(numbers) - first + 1)]
+
+
+# Links
+
+
+@pytest.mark.parametrize(
+    "name", [item.name for item in SUMMARIES if item.name not in LISTS], ids=str
+)
+def test_every_count_leads_to_exactly_its_households(chu_gu, name, login):
+    client = login(User.objects.get(username="tinh"))
+    table = built(name, chu_gu)
+    linked = [(cell.link, cell.value) for row in table.rows[-4:] for cell in row.cells if cell.link]
+
+    found = [client.get(link).context["page"].paginator.count for link, _ in linked]
+
+    assert linked
+    assert found == [value for _, value in linked]
+
+
+# Lists
+
+
+@pytest.mark.parametrize(("name", "count"), [("poor-list", 145), ("near-poor-list", 280)])
+def test_list_has_every_household_with_its_members(chu_gu, name, count, login):
+    table = built(name, chu_gu)
+    heads = [row for row in table.rows if table.cell(row, "relation").value == "Chủ hộ"]
+    links = [cell.link for row in table.rows for cell in row.cells if cell.link]
+
+    assert [table.cell(row, "household").value for row in heads] == list(range(1, count + 1))
+    assert len(links) == len(set(links)) == count
+    client = login(User.objects.get(username="tinh"))
+    page = client.get(links[0])
+    assert page.status_code == 200
+    assert escape(table.cell(heads[0], "name").value) in page.content.decode()
+
+
+def test_kinds_of_listed_households_are_those_of_the_movement(chu_gu):
+    table = built("poor-list", chu_gu)
+    movement = built("poor-movement", chu_gu)
+    heads = [row for row in table.rows if table.cell(row, "relation").value == "Chủ hộ"]
+    total = next(row for row in movement.rows if row.is_total)
+    kinds = [table.cell(row, "origin").value for row in heads]
+
+    opening, *out = figures(movement, total, "opening", "to_other_class", "above", "other_decrease")
+    came = figures(movement, total, "from_other_class", "new", "other_increase")
+    assert kinds.count("Nghèo cũ") == opening - sum(out)
+    assert kinds.count("Nghèo mới") == sum(came)
+    assert kinds.count("Tái nghèo") == movement.cell(total, "relapsed").value
+    assert len(kinds) == movement.cell(total, "closing").value
+
+
+def test_long_list_shows_its_beginning_and_refuses_a_pdf(district, login):
+    client = login(User.objects.get(username="huyen"))
+    wanted = {"unit": district.pk, "year": 2020}
+
+    page = client.get(reverse("reports:report-detail", args=["poor-list"]), wanted)
+    pdf = client.get(reverse("reports:report-file", args=["poor-list", "pdf"]), wanted)
+
+    table = page.context["table"]
+    assert len(table.rows) == 200
+    assert table.notes[0].startswith("Trang này chỉ hiện 200 dòng đầu trong 10.")
+    assert pdf.status_code == 409
+    assert "Hãy tải tệp Excel" in pdf.content.decode()
+    with pytest.raises(CommandError, match="quá dài để lập tệp PDF"):
+        call_command("report", "poor-list", unit="637", year=2020, format="pdf")
+
+
+def test_long_list_is_whole_in_excel_and_csv(district, capfdbinary):
+    table = built("poor-list", district)
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx.render(table)), read_only=True).active
+    call_command("report", "poor-list", unit="637", year=2020, format="csv")
+    lines = list(csv.DictReader(io.StringIO(capfdbinary.readouterr().out.decode())))
+
+    assert len(lines) == len(table.rows) > 10_000
+    assert lines[-1]["household"] == "2342"
+    names = [row[2] for row in sheet.iter_rows(values_only=True)]
+    assert names.count(lines[-1]["name"]) == [row["name"] for row in lines].count(lines[-1]["name"])
+
+
+def test_lists_of_people_are_for_those_who_may_see_households(district, login):
+    client = login(User.objects.get(username="quantri"))
+    wanted = {"unit": district.pk, "year": 2020}
+
+    for name, status in (("poor-list", 403), ("review-results", 200)):
+        assert client.get(reverse("reports:report-detail", args=[name]), wanted).status_code == (
+            status
+        )
+        url = reverse("reports:report-file", args=[name, "csv"])
+        assert client.get(url, wanted).status_code == status
+    page = client.get(reverse("reports:report-list")).content.decode()
+    assert ("Danh sách chi tiết hộ nghèo" in page, "Tổng hợp diễn biến" in page) == (False, True)
+
+
+# State and checks
+
+
+@pytest.mark.parametrize("name", [item.name for item in SUMMARIES])
+def test_all_checks_agree(district, name):
+    table = built(name, district)
+
+    assert table.agreement == "Đối chiếu: 11/11 khớp"
+    assert not any("Không khớp" in note for note in table.notes)
+
+
+def test_page_says_that_the_checks_agree(district, login):
+    client = login(User.objects.get(username="huyen"))
+    url = reverse("reports:report-detail", args=["review-results"])
+
+    page = client.get(url, {"unit": district.pk, "year": 2020}).content.decode()
+
+    assert "Đối chiếu: 11/11 khớp" in page
+    assert "<br>TỔNG HỢP KẾT QUẢ" not in page
+
+
+def test_disagreement_is_reported_in_words(district):
+    """A poor household whose review has lost its district: the communes have it, the whole not."""
+    review = Review.objects.in_unit(district).filter(
+        round__year=2020, results__household_class="poor"
+    )
+    Review.objects.filter(pk=review.first().pk).update(district=None)
+
+    table = built("review-results", district)
+
+    assert table.agreement == "Đối chiếu: 10/11 khớp"
+    assert (
+        "Không khớp: tổng số hộ nghèo của các đơn vị = số hộ nghèo tính riêng cả địa bàn; "
+        "huyện Krông Pa: 2.342 và 2.341."
+    ) in table.notes
+
+
+def test_open_round_is_preliminary_and_the_rest_unknown(district):
+    table = built("review-results", district, 2021)
+    rows = rows_by_code(table)
+
+    assert table.state == "Sơ bộ"
+    assert figures(table, rows[""], "poor", "near_poor") == [None, None]
+    assert table.cell(rows["24085"], "poor").value is not None
+    assert any("chưa được duyệt" in note for note in table.notes)
+    assert any("chưa khóa" in note for note in table.notes)
+
+
+def test_year_without_a_review_has_no_rows(district):
+    for definition in SUMMARIES:
+        table = built(definition.name, district, 2016)
+        assert (table.rows, table.state, table.agreement) == ((), "Chưa rà soát", "")
+        assert table.notes == ("Chưa có kết quả rà soát năm 2016 của huyện Krông Pa.",)
+
+
+def test_building_a_table_costs_the_same_for_few_and_for_many(
+    district, chu_gu, django_assert_max_num_queries
+):
+    for definition in SUMMARIES:
+        for unit in (district, chu_gu):
+            with django_assert_max_num_queries(60):
+                built(definition.name, unit)
+
+
+def test_list_of_tables_is_grouped(login):
+    page = login(User.objects.get(username="huyen")).get(reverse("reports:report-list"))
+
+    groups = dict(page.context["groups"])
+    assert [len(items) for items in groups.values()] == [5, 11]
+    assert "<strong>Tổng hợp diễn biến hộ nghèo</strong>" in page.content.decode()
