@@ -29,6 +29,16 @@ class HouseholdQuerySet(ScopedQuerySet):
         )
         return self.filter(Exists(official))
 
+    def left_out(self, *, year: int):
+        """Households managed the year before that have no approved periodic review in `year`."""
+        reviews = self.model._meta.get_field("reviews").related_model.objects.filter(
+            household=OuterRef("pk"),
+            round__year=year,
+            round__kind=RoundKind.PERIODIC,
+            state=ApprovalState.APPROVED,
+        )
+        return self.managed(year=year - 1).exclude(Exists(reviews))
+
     def search(self, text: str):
         """Households with a member whose name holds the words of `text`, tones or not."""
         members = self.model._meta.get_field("members").related_model.objects

@@ -1,7 +1,7 @@
 """How far the figures of a table can be trusted: what is approved, and what is still open."""
 
 from households.enums import RoundKind
-from households.models import Review, Round, Standard
+from households.models import Household, Review, Round, Standard
 from povertyplan.approval import ApprovalState
 from povertyplan.numbers import vietnamese
 from povertyplan.units.models import Unit
@@ -54,12 +54,19 @@ def _open_rounds(unit: Unit, year: int):
 def _unapproved(unit: Unit, year: int) -> list[str]:
     reviews = Review.objects.in_unit(unit).filter(round__year=year, round__kind=RoundKind.PERIODIC)
     waiting = reviews.exclude(state=ApprovalState.APPROVED).count()
-    if not waiting:
-        return []
-    return [
-        f"Số liệu năm {year} là sơ bộ: còn {vietnamese(waiting)} phiếu rà soát chưa được duyệt "
-        "và chưa được tính."
-    ]
+    missing = Household.objects.in_unit(unit).left_out(year=year).count()
+    notes = []
+    if waiting:
+        notes.append(
+            f"Số liệu năm {year} là sơ bộ: còn {vietnamese(waiting)} phiếu rà soát chưa được duyệt "
+            "và chưa được tính."
+        )
+    if missing:
+        notes.append(
+            f"Còn {vietnamese(missing)} hộ nghèo, cận nghèo năm {year - 1} chưa có phiếu rà soát "
+            f"được duyệt năm {year}; các hộ này chưa được tính."
+        )
+    return notes
 
 
 def _unknown(lines: list[Line], year: int) -> list[str]:

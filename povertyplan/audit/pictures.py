@@ -49,4 +49,6 @@ def rows_of(stored: models.Model, links: list[models.ForeignKey]) -> dict:
 
 
 def editable(model: type[models.Model]) -> list[str]:
-    return [item.name for item in model._meta.fields if item.editable]
+    """The fields that people fill in, in their order."""
+    fields = model._meta.fields
+    return [item.name for item in fields if item.editable and not item.primary_key]

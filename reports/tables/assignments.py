@@ -43,8 +43,8 @@ def _build_agencies(definition: Definition, unit: Unit, year: int) -> Table:
 def _build_households(definition: Definition, unit: Unit, year: int) -> Table:
     assignments = (
         HouseholdAssignment.objects.filter(plan__unit=unit, plan__year=year)
-        .select_related("household__village__kind", "household__commune__kind")
-        .prefetch_related("household__members", "agencies")
+        .select_related("plan", "household__village__kind", "household__commune__kind")
+        .prefetch_related("household__members", "household__reviews__round", "agencies")
         .order_by("position", "pk")
     )
     rows = [_household_row(index, item) for index, item in enumerate(assignments, start=1)]
@@ -77,11 +77,19 @@ def _household_row(index: int, item: HouseholdAssignment) -> Row:
             Cell(str(merit) if merit else None),
             Cell(household.village.title),
             Cell(household.commune.table_name),
-            Cell(len(members)),
+            Cell(_persons(item, members)),
             Cell(MeritKind(merit.merit_kind).label if merit else None),
             Cell("; ".join(agency.name for agency in item.agencies.all())),
         )
     )
+
+
+def _persons(item: HouseholdAssignment, members: list) -> int:
+    """The persons found in the review that the plan rests on, else those of today."""
+    before = item.plan.year - 1
+    reviews = item.household.reviews.all()
+    found = [review.person_count for review in reviews if review.round.year == before]
+    return found[-1] if found else len(members)
 
 
 def _frame(definition, unit, year, columns, rows) -> Table:

@@ -336,7 +336,7 @@ def test_building_a_table_costs_the_same_for_few_and_for_many(
 ):
     for definition in SUMMARIES:
         for unit in (district, chu_gu):
-            with django_assert_max_num_queries(60):
+            with django_assert_max_num_queries(70):
                 built(definition.name, unit)
 
 

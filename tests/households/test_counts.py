@@ -2,7 +2,7 @@
 
 import pytest
 
-from households import counts
+from households import counts, tallies
 from households.models import Review
 from tests import factories
 
@@ -91,6 +91,39 @@ def test_totals_are_sums_of_what_is_known_below(land):
     assert communes[land.commune.pk] == counts.Totals(150, 50)
     assert communes[land.town.pk] == counts.Totals(300, 30)
     assert district == counts.Totals(450, 80)
+
+
+def test_persons_are_summed_where_all_are_known(land):
+    for village, persons in ((land.village, 410), (land.second_village, 190)):
+        totals = factories.totals(village, 2020, 100, 40)
+        totals.person_count = persons
+        totals.save()
+    factories.totals(land.town, 2020, 300, 30)
+
+    communes = counts.household_totals([land.commune, land.town], 2020)
+    assert communes[land.commune.pk] == counts.Totals(200, 80, 600)
+    assert communes[land.town.pk] == counts.Totals(300, 30, None)
+    assert counts.sum_of(list(communes.values())) == counts.Totals(500, 110, None)
+
+
+def test_tally_holds_every_class_and_group(land, reviewed, standard, jrai):
+    """Three poor (a Kinh one) and one near-poor, two persons each."""
+    found = tallies.tally([land.commune], 2021, standard)[land.commune.pk]
+    poor = found.of(household_class="poor")
+
+    assert (found.households, found.persons) == (4, 8)
+    assert (poor.households, poor.persons) == (3, 6)
+    assert poor.of(ethnicity=jrai.code).households == poor.of(is_minority=True).households == 2
+    assert found.of(household_class="near_poor").households == 1
+    assert dict(found.deprived(standard.rules())) == {"water": 2, "toilet": 4, "telecom": 1}
+
+
+def test_total_of_tallies_is_unknown_with_an_unknown_part(land, reviewed, standard):
+    found = tallies.tally([land.commune, land.town], 2021, standard)
+
+    assert tallies.total_of(found.values()) is None
+    assert tallies.total_of([found[land.commune.pk]] * 2).households == 8
+    assert tallies.total_of([]) is None
 
 
 def test_total_with_a_missing_part_is_unknown(land):
