@@ -112,13 +112,12 @@ def moves(
         both = min(len(opening), len(closing))
         for persons_before, persons_now in zip(opening, closing, strict=False):
             yield Move(*place, Step.STAYED, persons_before, persons_now)
-        left = _leaving({item.household_class for item in found[place]}, followed)
         for persons in opening[both:]:
-            yield Move(*place, left, before=persons)
-        came = _coming(
-            {item.household_class for item in was[place]}, place[0], managed, earlier, followed
-        )
+            classes = {item.household_class for item in found[place]}
+            yield Move(*place, _leaving(classes, followed), before=persons)
         for persons in closing[both:]:
+            classes = {item.household_class for item in was[place]}
+            came = _coming(classes, place[0], managed, earlier, followed)
             yield Move(*place, came, now=persons)
 
 

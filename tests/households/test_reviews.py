@@ -6,6 +6,7 @@ from households.actions import reviews
 from households.actions.reviews import Findings
 from households.enums import HouseholdClass
 from households.models import Review
+from povertyplan.accounts.models import User
 from povertyplan.approval import ApprovalState
 from povertyplan.audit.models import Event
 from povertyplan.errors import Conflict, DomainError, InvalidData, NotPermitted
@@ -81,12 +82,18 @@ def test_incomplete_review_cannot_be_submitted(round_2021, household, mai):
         reviews.move(reviews=[empty], name="submit", by=mai)
 
 
-def test_maker_is_never_checker(land, draft, duc):
-    # Even somebody who may do both: an officer whose account holds two roles' worth of units.
-    Review.objects.filter(pk=draft.pk).update(state="submitted", edited_by=duc)
+def test_maker_is_never_checker(land, round_2021, household, mai):
+    """Somebody may come to hold the upper level's role; what they wrote, they do not approve."""
+    colleague = factories.user("tam", "district_officer", land.district)
+    writer = factories.user("tu", "commune_officer", land.commune, land.district)
+    draft = factories.review(round_2021, household, writer, income_vnd=650_000)
+    reviews.move(reviews=[draft], name="submit", by=mai)
+    User.objects.filter(pk=writer.pk).update(role_code="district_officer")
+    promoted = User.objects.get(pk=writer.pk)
 
     with pytest.raises(NotPermitted, match="không được tự duyệt"):
-        reviews.move(reviews=[draft], name="approve", by=duc)
+        reviews.move(reviews=[draft], name="approve", by=promoted)
+    assert reviews.move(reviews=[draft], name="approve", by=colleague)[0].state == "approved"
 
 
 @pytest.mark.parametrize("name", ["mai", "binh", "hoa", "long", "dung", "an"])
@@ -180,6 +187,27 @@ def test_history_keeps_old_and_new_values_in_words(draft, household, mai):
     assert changes["thu nhập bình quân đầu người một tháng (đồng)"] == ("650.000", "1.200.000")
     assert changes["kết quả phân loại"] == ("Hộ nghèo", "Hộ có mức sống trung bình")
     assert changes["chỉ số thiếu hụt"][0] == "(trống)"
+
+
+def test_saving_without_a_change_leaves_no_trace(draft, household, cast, mai):
+    same = findings(household, person_count=1, income_vnd=650_000)
+    version, events = draft.version, Event.objects.of(draft).count()
+
+    kept = reviews.fill_in(review=draft, findings=same, version=version, by=cast["hoa"])
+
+    assert (kept.version, kept.edited_by) == (version, mai)
+    assert Event.objects.of(draft).count() == events
+
+
+def test_approval_of_a_version_that_was_not_seen_is_refused(submitted, household, mai, duc):
+    seen = {submitted.pk: submitted.version}
+    recalled = reviews.move(reviews=[submitted], name="recall", by=mai)[0]
+    richer = findings(household, income_vnd=9_000_000)
+    reviews.fill_in(review=recalled, findings=richer, version=recalled.version, by=mai)
+    reviews.move(reviews=[recalled], name="submit", by=mai)
+
+    with pytest.raises(Conflict):
+        reviews.move(reviews=[submitted], name="approve", by=duc, seen=seen)
 
 
 def test_history_cannot_be_changed(draft):
