@@ -113,6 +113,7 @@ class ReviewForm(forms.Form):
     def __init__(self, *args, review, **kwargs):
         super().__init__(*args, **kwargs)
         self.review = review
+        self.fields["score_b1"].widget.attrs["autofocus"] = True
         indicators = review.round.standard.indicators.all()
         self.fields["deprived"].choices = [(item.code, item.name) for item in indicators]
 

@@ -16,9 +16,13 @@ _OTHER, _WORD_END = "99", "00"
 _TONE = {"\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0301": "5", "\u0323": "6"}
 
 
+# Phones and word processors write H’Bia; the name is H'Bia. A null byte is no letter at all.
+_MENDED = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "\0": None})
+
+
 def nfc(text: str) -> str:
-    """`text` in Unicode NFC, without spaces at the ends or in runs."""
-    return " ".join(unicodedata.normalize("NFC", text.replace("\0", "")).split())
+    """`text` in Unicode NFC, with plain apostrophes, without spaces at the ends or in runs."""
+    return " ".join(unicodedata.normalize("NFC", text.translate(_MENDED)).split())
 
 
 def fold(text: str) -> str:

@@ -39,7 +39,13 @@ _REVIEW_TASKS = (
         State.DRAFT,
         Permission.REVIEW_EDIT,
         "phiếu đang nhập",
-        "Nhập cho xong rồi gửi duyệt.",
+        "Nhập cho xong.",
+    ),
+    (
+        State.DRAFT,
+        Permission.REVIEW_SUBMIT,
+        "phiếu đã nhập xong, chưa gửi",
+        "Xem lại rồi gửi duyệt.",
     ),
     (
         State.SUBMITTED,
@@ -57,6 +63,8 @@ def _reviews(user):
             reviews = open_reviews.in_state(state)
             if permission == Permission.REVIEW_APPROVE:
                 reviews = reviews.filter(commune__parent__in=user.area())
+            if permission == Permission.REVIEW_SUBMIT:
+                reviews = reviews.exclude(results__household_class="")
             yield Task(reviews.count(), label, hint, _address("households:review-list", state))
 
 

@@ -20,13 +20,13 @@ class ReportForm(forms.Form):
         if own and not data.get("unit"):
             data["unit"] = str(own.pk)
         if not data.get("year"):
-            data["year"] = str(latest_year())
+            data["year"] = str(latest_year(user))
         super().__init__(data)
         self.fields["unit"] = UnitField(user=user, selected=data.get("unit"), label="Đơn vị")
         choices = self.fields["unit"].widget.choices
         self.fields["unit"].widget.choices = [(key, label) for key, label in choices if key]
         self.fields["year"] = forms.TypedChoiceField(
-            label="Năm", coerce=int, choices=[(y, y) for y in _years(data["year"])]
+            label="Năm", coerce=int, choices=[(y, y) for y in _years(user, data["year"])]
         )
 
     def clean_unit(self):
@@ -36,17 +36,17 @@ class ReportForm(forms.Form):
         return unit
 
 
-def latest_year() -> int:
-    """The latest year with targets, else this year."""
-    sheet = TargetSheet.objects.order_by("-year").values_list("year", flat=True).first()
-    return sheet or date.today().year
+def latest_year(user) -> int:
+    """The latest year with approved targets in the person's area, else this year."""
+    sheets = TargetSheet.objects.visible_to(user).approved().order_by("-year")
+    return sheets.values_list("year", flat=True).first() or date.today().year
 
 
-def _years(asked: str) -> list[int]:
+def _years(user, asked: str) -> list[int]:
     sheets = set(TargetSheet.objects.order_by().values_list("year", flat=True).distinct())
     rounds = Round.objects.order_by().values_list("year", flat=True).distinct()
     reviewed = {year for review_year in rounds for year in (review_year, review_year + 1)}
-    years = sheets | reviewed | {latest_year()} | _sensible(asked)
+    years = sheets | reviewed | {latest_year(user)} | _sensible(asked)
     return sorted(years, reverse=True)
 
 

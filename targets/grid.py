@@ -35,6 +35,8 @@ class GridSum:
 
     field: str
     total: int | None
+    so_far: int
+    empty_count: int
     baseline: int | None
     handed_down: int | None
     rate: Fraction | None
@@ -42,7 +44,8 @@ class GridSum:
 
     @property
     def gap(self) -> int | None:
-        return difference(self.total, self.handed_down)
+        """What has been typed so far against the figure handed down."""
+        return difference(self.so_far, self.handed_down)
 
     @property
     def misses(self) -> bool:
@@ -69,7 +72,7 @@ def build(sheet: TargetSheet, typed: dict[int, figures.Period] | None = None) ->
     return Grid(
         headings=list(names.values()),
         rows=[GridRow(line.unit.table_name, _cells(line, names)) for line in lines],
-        sums=[_sum(whole, field, handed.get(field)) for field in names],
+        sums=[_sum(lines, whole, field, handed.get(field)) for field in names],
         has_handed_down=given is not None,
     )
 
@@ -91,9 +94,15 @@ def _cells(line: figures.Line, names: dict[str, str]) -> list[GridCell]:
     ]
 
 
-def _sum(whole: figures.Line, field: str, handed_down: int | None) -> GridSum:
+def _sum(
+    lines: list[figures.Line], whole: figures.Line, field: str, handed_down: int | None
+) -> GridSum:
+    typed = [checks.of_period(line.planned)[field] for line in lines]
+    known = [value for value in typed if value is not None]
     return GridSum(
         field=field,
+        so_far=sum(known),
+        empty_count=len(typed) - len(known),
         total=checks.of_period(whole.planned).get(field),
         baseline=checks.of_period(whole.baseline).get(field),
         handed_down=handed_down,

@@ -104,8 +104,10 @@ def start(*, household: Household, round: Round, by: User) -> Review:
 
 
 @transaction.atomic
-def fill_in(*, review: Review, findings: Findings, version: int, by: User) -> Review:
-    """Write the findings and the class that follows from them.
+def fill_in(
+    *, review: Review, findings: Findings, version: int, by: User, then: str | None = None
+) -> Review:
+    """Write the findings and the class that follows from them, and make the move `then`.
 
     Raises Conflict when somebody else wrote since `version` was read, and DomainError when the
     review is with the upper level or its round is locked.
@@ -126,7 +128,7 @@ def fill_in(*, review: Review, findings: Findings, version: int, by: User) -> Re
     if changes:
         _store(locked, by)
         _log(locked, "review.filled_in", "Nhập phiếu rà soát", by, changes=changes)
-    return locked
+    return move(reviews=[locked], name=then, by=by)[0] if then else locked
 
 
 def _set(review: Review, findings: Findings) -> None:

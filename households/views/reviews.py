@@ -35,6 +35,9 @@ def review_list(request):
     )
     page = page_of(request, reviews.order_by("-round__year", "head_key", "pk"))
     may = [move for move in MOVES.values() if request.user.can(move.permission)]
+    movable = frozenset().union(*(move.sources for move in may))
+    for review in page:
+        review.can_move = review.round.is_open and review.state in movable
     narrowed = ("year", "kind", "household_class", "minority", "deprived")
     context = {
         "form": form,
@@ -71,9 +74,20 @@ def review_detail(request, pk):
 
 def _save(request, review, form):
     version = form.cleaned_data["version"]
-    actions.fill_in(review=review, findings=form.findings(), version=version, by=request.user)
-    messages.success(request, f"Đã lưu: {review}.")
-    following = _next_draft(request, review) if "next" in request.POST else None
+    is_sent = "submit" in request.POST
+    actions.fill_in(
+        review=review,
+        findings=form.findings(),
+        version=version,
+        by=request.user,
+        then="submit" if is_sent else None,
+    )
+    messages.success(request, f"{'Đã lưu và gửi duyệt' if is_sent else 'Đã lưu'}: {review}.")
+    if "next" not in request.POST:
+        return redirect(review)
+    following = _next_draft(request, review)
+    if following is None:
+        messages.info(request, "Không còn phiếu nào chưa nhập trong đợt này.")
     return redirect(following or review)
 
 
@@ -167,6 +181,8 @@ def _review(request, pk):
 def _context(request, review, form):
     user = request.user
     may_edit = user.can(Permission.REVIEW_EDIT) and review.round.is_open
+    is_editable = may_edit and review.is_editable
+    moves = open_moves(MOVES, review, by=user) if review.round.is_open else []
     before = _before(review)
     return {
         "review": review,
@@ -176,10 +192,11 @@ def _context(request, review, form):
         "dimensions": _dimensions(review, form, before),
         "found": actions.judge(form.findings(), review=review)
         if form.is_bound and form.is_valid()
-        else _stored(review, is_editable=may_edit and review.is_editable),
+        else _stored(review, is_editable=is_editable),
         "minimum": review.round.standard.minimum_deprivations,
-        "is_editable": may_edit and review.is_editable,
-        "moves": open_moves(MOVES, review, by=user) if review.round.is_open else [],
+        "is_editable": is_editable,
+        "moves": [move for move in moves if not (is_editable and move.name == "submit")],
+        "may_submit": is_editable and any(move.name == "submit" for move in moves),
         "history": history(review, user),
     }
 

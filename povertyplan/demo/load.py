@@ -66,6 +66,7 @@ def _set_targets(places: Villages, people: dict[str, User]) -> None:
     sheets.hand_down(
         source.district(), _communes(places), by=people["huyen"], approved_by=people["tinh"]
     )
+    sheets.begin_province(source.district(), by=people["tinh"])
     sheets.begin(_DRAFTING, places[_DRAFTING], standard, by=people["xa"])
     sheets.submit(_SUBMITTING, places[_SUBMITTING], standard, by=people["xa.phucan"])
 

@@ -25,6 +25,13 @@ def hand_down(district: Unit, communes: dict[str, Unit], *, by: User, approved_b
     actions.move(sheet=sheet, name="approve", by=approved_by)
 
 
+def begin_province(district: Unit, *, by: User) -> None:
+    """The province's sheet, just begun: it holds what this district has been given."""
+    rows = [_printed(row) for row in source.figures()["communes"]]
+    figures = {field: sum(row[field] for row in rows) for field in rows[0]}
+    _fill_in(district.parent, {district.pk: figures}, by=by)
+
+
 def _printed(row: dict) -> dict[str, int]:
     return {
         HOUSEHOLDS: row["households"][_YEAR],

@@ -28,6 +28,12 @@ def number(value, decimals=0):
 
 
 @register.filter
+def fall(points):
+    """A fall of a rate in words: giảm 1,31; a rise says so."""
+    return f"{'tăng' if points < 0 else 'giảm'} {vietnamese(abs(points), 2)}"
+
+
+@register.filter
 def badge(value):
     """The colour of a state or a class."""
     return _BADGES.get(str(value), "text-bg-light border")

@@ -104,7 +104,7 @@ def _cells(table: Table, row: Row, *, has_links: bool) -> Iterator[DrawnCell]:
         is_headed = is_headed or (is_heading and not spans)
         if not cell.is_covered:
             scope = ("rowgroup" if spans else "row") if is_heading else ""
-            link = cell.link if has_links else ""
+            link = cell.link if has_links and cell.value is not None else ""
             yield DrawnCell(
                 text(column, cell), _CLASSES[column.kind], link, str(cell.rowspan), scope
             )

@@ -4,7 +4,7 @@ from households.counts import standard_of
 from households.models import Standard
 from povertyplan.units.models import Unit
 from reports import state
-from reports.definition import Definition, frame
+from reports.definition import Definition, children_heading, frame
 from reports.links import households_behind
 from reports.table import Cell, Column, Kind, Row, Table
 from targets import figures
@@ -29,16 +29,16 @@ def _build(definition: Definition, unit: Unit, year: int) -> Table:
         standard=standard.name if standard else "",
         state=state.of_sheet(unit, year),
         notes=state.notes(unit, year, standard, lines),
-        columns=_columns(standard),
+        columns=_columns(standard, lines),
         rows=tuple(rows),
     )
 
 
-def _columns(standard: Standard | None) -> tuple[Column, ...]:
+def _columns(standard: Standard | None, lines: list[figures.Line]) -> tuple[Column, ...]:
     return (
         Column("", key="code", is_printed=False),
         Column("TT", kind=Kind.INDEX, width=4),
-        Column("Tên xã, thị trấn", key="unit", width=13),
+        Column(children_heading(lines), key="unit", width=13),
         Column("Năm", key="row", width=17),
         Column("Số hộ nghèo", key="poor", kind=Kind.COUNT, width=7),
         Column("Tỷ lệ hộ nghèo (%)", key="poor_rate", kind=Kind.RATE, decimals=2, width=7),

@@ -3,7 +3,7 @@
 from households.counts import standard_of
 from povertyplan.units.models import Unit
 from reports import state
-from reports.definition import Definition, frame
+from reports.definition import Definition, children_heading, frame
 from reports.links import households_behind
 from reports.table import Cell, Column, Kind, Row, Table
 from targets import figures
@@ -35,19 +35,19 @@ def _build(measure: Measure):
             standard=standard.name if standard else "",
             state=state.of_sheet(unit, year),
             notes=state.notes(unit, year, standard, lines),
-            columns=_columns(measure, year),
+            columns=_columns(measure, year, lines),
             rows=tuple(rows),
         )
 
     return build
 
 
-def _columns(measure: Measure, year: int) -> tuple[Column, ...]:
+def _columns(measure: Measure, year: int, lines: list[figures.Line]) -> tuple[Column, ...]:
     count, rate, reduction = _WORDS[measure]
     return (
         Column("", key="code", is_printed=False),
         Column("TT", kind=Kind.INDEX, width=5),
-        Column("Tên xã, thị trấn", key="unit", width=24),
+        Column(children_heading(lines), key="unit", width=24),
         Column(
             f"Thực hiện năm {year - 1}",
             children=(

@@ -7,6 +7,7 @@ from povertyplan.audit.models import Event
 from povertyplan.network import client_address
 from reports.catalogue import CATALOGUE
 from targets.actions import start
+from targets.forms import GridForm
 from tests import factories
 
 EVERYBODY = {"hoa", "mai", "long", "duc", "lan", "binh", "dung", "an"}
@@ -122,7 +123,8 @@ def body(name: str, records: dict) -> dict:
             "income_vnd": "500.000",
         }
     if name == "targets:sheet-detail POST":
-        return {"version": records["sheet"].version}
+        sheet = records["sheet"]
+        return dict.fromkeys(GridForm({}, sheet=sheet).fields, "") | {"version": sheet.version}
     return {"review": records["review"].pk}
 
 

@@ -17,6 +17,7 @@ from povertyplan.numbers import vietnamese
 from povertyplan.units.models import Unit
 from reports.catalogue import CATALOGUE, SUMMARIES
 from reports.renderers import xlsx
+from reports.tables import ethnicity
 
 SOURCE = json.loads(
     (settings.BASE_DIR / "fixtures" / "demo" / "krong_pa.json").read_text(encoding="utf-8")
@@ -151,6 +152,35 @@ def test_ethnic_groups_add_up(district):
         assert figures(table, row, "poor_minority") == [commune["minority_poor"]["2020"]]
     for row in table.rows:
         assert sum(figures(table, row, *groups)) == table.cell(row, "poor_minority").value
+
+
+def test_smaller_ethnic_groups_stand_together_where_there_are_many(district, monkeypatch):
+    monkeypatch.setattr(ethnicity, "_MOST_GROUPS", 2)
+
+    table = built("ethnicity", district)
+
+    groups = [leaf.key for leaf in table.leaves if leaf.key.startswith("poor_")][2:]
+    assert len(groups) == 3
+    assert groups[-1] == "poor_other"
+    assert any(note.startswith("Dân tộc khác: ") for note in table.notes)
+    for row in table.rows:
+        assert sum(figures(table, row, *groups)) == table.cell(row, "poor_minority").value
+
+
+def test_province_knows_its_district_and_not_its_total():
+    province = Unit.objects.by_code("64", year=2020)
+
+    for name, key, known in (
+        ("review-results", "near_poor", 2_837),
+        ("poor-deprivations", "deprivations", 6_771),
+        ("ethnicity", "poor_minority", 2_151),
+        ("multidimensional", "persons", None),
+    ):
+        table = built(name, province)
+        rows = {table.cell(row, "unit").value: row for row in table.rows}
+        assert known in (None, table.cell(rows["Huyện Krông Pa"], key).value)
+        assert table.cell(rows["Tổng cộng"], key).value is None
+        assert table.state == "Sơ bộ"
 
 
 def test_multidimensional_measures_hold_together(district):

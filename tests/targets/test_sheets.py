@@ -198,7 +198,7 @@ def test_total_stays_unknown_until_every_child_is_filled_in(sheet, land, mai):
     fill(sheet, entries(land.village, poor=2), mai)
 
     sums = {item.field: item for item in grid.build(sheet).sums}
-    assert sums["poor"].total is None
+    assert (sums["poor"].total, sums["poor"].so_far, sums["poor"].empty_count) == (None, 2, 1)
 
 
 def test_unit_without_a_sheet_takes_the_approved_sheets_below(sheet, land, mai, duc):
@@ -245,7 +245,7 @@ def test_live_sums_are_computed_without_writing(sheet, land, mai, login, no_writ
     with no_writes():
         response = client.post(url, data)
 
-    assert '<strong id="t-poor" hx-swap-oob="true">2</strong>' in response.content.decode()
+    assert '<strong id="t-poor" hx-swap-oob="true">2' in response.content.decode()
 
 
 def test_page_that_came_in_part_empties_nothing(sheet, land, mai, login):

@@ -7,7 +7,6 @@ from django.db import connection
 from povertyplan.demo.accounts import logins
 from povertyplan.demo.load import load
 
-ADDRESS = "http://127.0.0.1:8000"
 _HEADINGS = ("Vai trò", "Địa bàn", "Tên đăng nhập", "Mật khẩu")
 
 
@@ -29,7 +28,7 @@ class Command(BaseCommand):
             if is_new
             else "Dữ liệu minh họa đã có sẵn, giữ nguyên."
         )
-        self.stdout.write(f"\nĐịa chỉ: {ADDRESS}\n\n{_table([_HEADINGS, *logins()])}")
+        self.stdout.write(f"\n{_table([_HEADINGS, *logins()])}")
 
 
 def _analyze() -> None:
