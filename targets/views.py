@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from povertyplan.accounts.decorators import requires
+from povertyplan.accounts.decorators import check, requires
 from povertyplan.accounts.roles import Permission
 from povertyplan.audit.history import history
 from povertyplan.errors import InvalidData
@@ -46,6 +46,7 @@ def sheet_start(request):
 def sheet_detail(request, pk):
     sheet = _sheet(request, pk)
     if request.method == "POST":
+        check(request.user, Permission.TARGET_EDIT)
         form = GridForm(request.POST, sheet=sheet)
         form.check_whole()
         if not form.is_valid():

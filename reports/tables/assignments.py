@@ -4,6 +4,7 @@ from itertools import groupby
 
 from households.enums import MeritKind
 from plans.models import AgencyAssignment, HouseholdAssignment
+from povertyplan.accounts.roles import Permission
 from povertyplan.units.models import Unit
 from reports.definition import Definition, frame
 from reports.table import Cell, Column, Kind, Row, Table
@@ -121,5 +122,6 @@ HOUSEHOLDS = Definition(
     "thoát nghèo bền vững",
     description="Hộ gia đình chính sách được giúp đỡ và cơ quan phụ trách từng hộ.",
     build=_build_households,
+    permission=Permission.HOUSEHOLD_READ,
     is_annex=True,
 )

@@ -166,10 +166,10 @@ def test_every_count_leads_to_exactly_its_households(tables, name, login):
     table = tables[name]
     linked = [(cell.link, cell.value) for row in table.rows for cell in row.cells if cell.link]
 
-    found = [client.get(link).context["page"].paginator.count for link, _ in linked[-25:]]
+    found = [client.get(link).context["page"].paginator.count for link, _ in linked]
 
-    assert len(linked) >= 15
-    assert found == [value for _, value in linked[-25:]]
+    assert len(linked) in (15, 15 * 11)
+    assert found == [value for _, value in linked]
 
 
 def test_csv_has_the_agreed_keys_and_plain_numbers(capfdbinary):
