@@ -38,7 +38,7 @@ def review_list(request):
     movable = frozenset().union(*(move.sources for move in may))
     for review in page:
         review.can_move = review.round.is_open and review.state in movable
-    narrowed = ("year", "kind", "household_class", "minority", "deprived")
+    narrowed = ("year", "kind", "household_class", "minority", "ethnicity", "deprived")
     context = {
         "form": form,
         "page": page,
