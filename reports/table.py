@@ -117,8 +117,10 @@ class Table:
 
     @property
     def is_wide(self) -> bool:
-        """Whether the paper is turned: eleven columns no longer fit an upright page."""
-        return len(self.printed_leaves) > 10
+        """Whether the paper is turned: more columns, or more words, than fit an upright page."""
+        return (
+            len(self.printed_leaves) > 10 or sum(leaf.width for leaf in self.printed_leaves) > 120
+        )
 
     def printed_cells(self, row: Row) -> Iterator[tuple[Column, Cell]]:
         """The cells of a row as drawn: without those that only CSV has."""
