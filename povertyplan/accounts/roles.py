@@ -75,7 +75,8 @@ ROLES = {
         Role(
             "district_officer",
             "Chuyên viên giảm nghèo huyện",
-            "Mở, khóa đợt rà soát; duyệt hoặc trả lại phiếu và chỉ tiêu của xã; lập chỉ tiêu giao xã.",
+            "Mở, khóa đợt rà soát; duyệt hoặc trả lại phiếu và chỉ tiêu của xã; lập chỉ tiêu "
+            "giao xã.",
             Level.DISTRICT,
             _CHECK | {P.ROUND_OPEN, P.REVIEW_LIST, P.TARGET_EDIT, P.TARGET_SUBMIT},
         ),
@@ -90,8 +91,8 @@ ROLES = {
         Role(
             "provincial_officer",
             "Chuyên viên giảm nghèo tỉnh",
-            "Xem và tải số liệu toàn tỉnh; mở, khóa đợt rà soát; duyệt chỉ tiêu của huyện, phiếu và "
-            "chỉ tiêu của xã trực thuộc tỉnh; lập chỉ tiêu giao huyện.",
+            "Xem và tải số liệu toàn tỉnh; mở, khóa đợt rà soát; duyệt chỉ tiêu của huyện, "
+            "phiếu và chỉ tiêu của xã trực thuộc tỉnh; lập chỉ tiêu giao huyện.",
             Level.PROVINCE,
             _CHECK | {P.ROUND_OPEN, P.TARGET_EDIT, P.TARGET_SUBMIT},
         ),
@@ -106,8 +107,8 @@ ROLES = {
         Role(
             "administrator",
             "Quản trị hệ thống",
-            "Quản lý tài khoản, đơn vị hành chính, chuẩn nghèo và danh mục; xem biểu tổng hợp, không "
-            "xem hộ và không sửa phiếu.",
+            "Quản lý tài khoản, đơn vị hành chính, chuẩn nghèo và danh mục; xem biểu tổng hợp, "
+            "không xem hộ và không sửa phiếu.",
             Level.COUNTRY,
             frozenset({P.ADMIN, P.REPORT_READ, P.AUDIT_READ}),
         ),
