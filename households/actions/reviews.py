@@ -124,7 +124,6 @@ def fill_in(
     before = _words(locked)
     _set(locked, findings)
     changes = trail.diff(before, _words(locked))
-    # A class that is still missing is written even when nothing else is: somebody has looked.
     if changes:
         _store(locked, by)
         _log(locked, "review.filled_in", "Nhập phiếu rà soát", by, changes=changes)
