@@ -9,8 +9,6 @@ from povertyplan.text import fold
 from povertyplan.units.enums import Level
 from povertyplan.units.querysets import ScopedQuerySet
 
-MANAGED = (HouseholdClass.POOR, HouseholdClass.NEAR_POOR)
-
 
 class HouseholdQuerySet(ScopedQuerySet):
     def with_head(self):
@@ -23,21 +21,17 @@ class HouseholdQuerySet(ScopedQuerySet):
 
     def managed(self, *, year: int):
         """Households that were poor or near-poor by the approved reviews of `year`."""
-        results = self.model._meta.get_field("reviews").related_model._meta.get_field("results")
-        official = results.related_model.objects.official(year=year).filter(
-            household_class__in=MANAGED, review__household=OuterRef("pk")
-        )
-        return self.filter(Exists(official))
+        return self.filter(Exists(self._official(year).poor_or_near_poor()))
 
     def left_out(self, *, year: int):
         """Households managed the year before that have no approved periodic review in `year`."""
-        reviews = self.model._meta.get_field("reviews").related_model.objects.filter(
-            household=OuterRef("pk"),
-            round__year=year,
-            round__kind=RoundKind.PERIODIC,
-            state=ApprovalState.APPROVED,
-        )
-        return self.managed(year=year - 1).exclude(Exists(reviews))
+        return self.managed(year=year - 1).exclude(Exists(self._official(year)))
+
+    def _official(self, year: int):
+        """The results of each household that count for `year`."""
+        results = self.model._meta.get_field("reviews").related_model._meta.get_field("results")
+        official = results.related_model.objects.official(year=year)
+        return official.filter(review__household=OuterRef("pk"))
 
     def search(self, text: str):
         """Households with a member whose name holds the words of `text`, tones or not."""

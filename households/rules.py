@@ -57,6 +57,11 @@ class StandardRules:
     deprivation_points: int = 10
     points_basis: str = ""
 
+    @property
+    def names(self) -> dict[str, str]:
+        """The names of the indicators by code."""
+        return {indicator.code: indicator.name for indicator in self.indicators}
+
     def pack(self, codes: Iterable[str]) -> int:
         """Indicator codes as a bit set. Raises KeyError for a code the standard lacks."""
         bits = {indicator.code: indicator.bit for indicator in self.indicators}

@@ -23,7 +23,7 @@ class ApprovalState(models.TextChoices):
 EDITABLE = frozenset({ApprovalState.DRAFT, ApprovalState.RETURNED})
 
 
-def _person(**options):
+def _person():
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -31,7 +31,6 @@ def _person(**options):
         blank=True,
         editable=False,
         related_name="+",
-        **options,
     )
 
 

@@ -99,9 +99,14 @@ class Filter(forms.Form):
         return rows.in_unit(data["unit"]) if data.get("unit") else rows
 
     def problems(self) -> list[str]:
-        """What is wrong with each filter, under the name that the page shows."""
-        return [
-            f"{self.fields[name].label}: {error}"
-            for name, errors in self.errors.items()
-            for error in errors
-        ]
+        """What is wrong with each filter."""
+        return problems_of(self)
+
+
+def problems_of(form: forms.Form) -> list[str]:
+    """What is wrong with each field, under the name that the page shows."""
+    return [
+        f"{form.fields[name].label}: {error}" if name in form.fields else error
+        for name, errors in form.errors.items()
+        for error in errors
+    ]

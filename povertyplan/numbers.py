@@ -10,7 +10,7 @@ _KEY = re.compile(r"[0-9]{1,18}")
 
 
 def as_key(text: str | None) -> int | None:
-    """`text` from an address or a form as the key of a record; None when it cannot be one."""
+    """`text` from an address or a form as a record's key or version; None when it cannot be one."""
     return int(text) if _KEY.fullmatch(text or "") else None
 
 

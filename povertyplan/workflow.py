@@ -80,11 +80,6 @@ def _whose(move: Move, record) -> str:
     return unit.full_name if unit else "cấp trên"
 
 
-def seen_version(text: str | None) -> int | None:
-    """The version of a record that a page showed; None when the page did not say."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else None
-
-
 class MoveConverter:
     """The name of a move in an address."""
 

@@ -52,8 +52,7 @@ def _open_rounds(unit: Unit, year: int):
 
 
 def _unapproved(unit: Unit, year: int) -> list[str]:
-    reviews = Review.objects.in_unit(unit).filter(round__year=year, round__kind=RoundKind.PERIODIC)
-    waiting = reviews.exclude(state=ApprovalState.APPROVED).count()
+    waiting = _waiting(unit, year)
     missing = Household.objects.in_unit(unit).left_out(year=year).count()
     notes = []
     if waiting:

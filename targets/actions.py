@@ -17,7 +17,6 @@ from povertyplan.units.enums import Level
 from povertyplan.units.models import Unit
 from targets import checks
 from targets.models import TargetFigure, TargetRow, TargetSheet
-from targets.rules import HOUSEHOLDS, MINORITY_HOUSEHOLDS
 from targets.workflow import MOVES
 
 
@@ -108,12 +107,14 @@ def _write(sheet: TargetSheet, entries: list[Entry]) -> list[dict]:
 
 
 def _write_row(row: TargetRow, changed: dict[str, int | None]) -> None:
-    for field in (HOUSEHOLDS, MINORITY_HOUSEHOLDS):
-        if field in changed:
-            setattr(row, field, changed[field])
+    figures = {}
+    for field, value in changed.items():
+        if checks.is_projection(field):
+            setattr(row, field, value)
+        else:
+            figures[field] = value
     row.full_clean()
     row.save()
-    figures = {f: v for f, v in changed.items() if f not in (HOUSEHOLDS, MINORITY_HOUSEHOLDS)}
     row.figures.filter(measure__in=figures).delete()
     TargetFigure.objects.bulk_create(
         TargetFigure(row=row, measure=field, planned=value)

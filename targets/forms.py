@@ -4,7 +4,7 @@ from django import forms
 
 from povertyplan.approval import ApprovalState
 from povertyplan.errors import InvalidData
-from povertyplan.forms import Filter, WholeNumberField, YearField
+from povertyplan.forms import Filter, WholeNumberField, YearField, problems_of
 from povertyplan.units.models import Unit
 from targets import checks, figures
 from targets.actions import Entry
@@ -75,11 +75,7 @@ class GridForm(forms.Form):
 
     def problems(self) -> list[str]:
         """The cells that cannot be read, each with its place and what to do."""
-        return [
-            f"{self.fields[name].label}: {error}" if name in self.fields else error
-            for name, found in self.errors.items()
-            for error in found
-        ]
+        return problems_of(self)
 
 
 def cell_name(unit_id: int, field: str) -> str:

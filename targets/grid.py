@@ -68,11 +68,15 @@ def build(sheet: TargetSheet, typed: dict[int, figures.Period] | None = None) ->
     lines = figures.lines(sheet.unit, sheet.year, sheet.standard, shown)
     given = figures.handed_down(sheet)
     handed = checks.of_period(given) if given else {}
+    planned = [checks.of_period(line.planned) for line in lines]
     whole = figures.total_of(lines)
     return Grid(
         headings=list(names.values()),
         rows=[GridRow(line.unit.table_name, _cells(line, names)) for line in lines],
-        sums=[_sum(lines, whole, field, handed.get(field)) for field in names],
+        sums=[
+            _sum([row[field] for row in planned], whole, field, handed.get(field))
+            for field in names
+        ],
         has_handed_down=given is not None,
     )
 
@@ -95,9 +99,8 @@ def _cells(line: figures.Line, names: dict[str, str]) -> list[GridCell]:
 
 
 def _sum(
-    lines: list[figures.Line], whole: figures.Line, field: str, handed_down: int | None
+    typed: list[int | None], whole: figures.Line, field: str, handed_down: int | None
 ) -> GridSum:
-    typed = [checks.of_period(line.planned)[field] for line in lines]
     known = [value for value in typed if value is not None]
     return GridSum(
         field=field,

@@ -8,8 +8,9 @@ from povertyplan.accounts.decorators import check, requires
 from povertyplan.accounts.roles import Permission
 from povertyplan.audit.history import history
 from povertyplan.errors import InvalidData
+from povertyplan.numbers import as_key
 from povertyplan.pages import page_of
-from povertyplan.workflow import open_moves, seen_version
+from povertyplan.workflow import open_moves
 from targets import actions, checks, grid
 from targets.forms import GridForm, SheetFilter, StartForm
 from targets.models import TargetSheet
@@ -74,7 +75,7 @@ def sheet_judge(request, pk):
 def sheet_move(request, pk, name):
     sheet = _sheet(request, pk)
     reason = request.POST.get("reason", "")
-    version = seen_version(request.POST.get("version"))
+    version = as_key(request.POST.get("version"))
     actions.move(sheet=sheet, name=name, by=request.user, reason=reason, version=version)
     messages.success(request, f"Bảng chỉ tiêu {MOVES[name].done}.")
     return redirect(sheet)

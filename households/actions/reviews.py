@@ -58,7 +58,7 @@ def derived(review: Review, *, floor_area_m2: Decimal | None) -> dict[str, Deriv
 def overruled(findings: Findings, *, review: Review) -> list[str]:
     """The names of the indicators in which the findings differ from what was derived."""
     known = derived(review, floor_area_m2=findings.floor_area_m2)
-    names = {item.code: item.name for item in review.round.standard.rules().indicators}
+    names = review.round.standard.rules().names
     return [names[code] for code in contradicted(known, findings.deprived)]
 
 
@@ -76,7 +76,7 @@ def check_overruled(findings: Findings, *, review: Review) -> None:
 def start(*, household: Household, round: Round, by: User) -> Review:
     """Begin the review of a household in an open round that covers its village."""
     check(by, Permission.REVIEW_EDIT)
-    round = lock_open(round)
+    round = lock_open(round.pk)
     if not Round.objects.covering(household.village).filter(pk=round.pk).exists():
         raise InvalidData("Đợt rà soát này không bao gồm địa bàn của hộ.")
     if Review.objects.filter(round=round, household=household).exists():
@@ -114,7 +114,6 @@ def fill_in(
     """
     check(by, Permission.REVIEW_EDIT)
     locked = _lock(review)
-    _check_open(locked.round)
     if not locked.is_editable:
         raise DomainError(
             f"Phiếu đang ở trạng thái «{locked.get_state_display()}» nên không sửa được."
@@ -175,7 +174,6 @@ def move(
     locked = [_lock(review) for review in sorted(reviews, key=lambda review: review.pk)]
     for review in locked:
         review.check_seen((seen or {}).get(review.pk))
-        _check_open(review.round)
         workflow.check(way, review, by=by, reason=reason)
         if way.target == ApprovalState.SUBMITTED:
             _check_complete(review)
@@ -192,14 +190,9 @@ def _check_complete(review: Review) -> None:
         )
 
 
-def _check_open(round: Round) -> None:
-    if not round.is_open:
-        raise DomainError(f"«{round}» đã khóa nên không thay đổi được phiếu.")
-
-
 def _lock(review: Review) -> Review:
-    """The stored review, locked after its round: nobody closes the round in the meantime."""
-    list(Round.objects.select_for_update(of=("self",)).filter(pk=review.round_id))
+    """The stored review, locked after its round, which must be open."""
+    lock_open(review.round_id)
     return (
         Review.objects.select_for_update(of=("self",))
         .select_related("round__standard", "round__unit", "village__kind", "commune__parent")
@@ -211,7 +204,7 @@ def _lock(review: Review) -> Review:
 
 def _words(review: Review) -> dict[str, str]:
     result = review.result
-    names = {item.code: item.name for item in review.round.standard.rules().indicators}
+    names = review.round.standard.rules().names
     return {
         **trail.snapshot(review, _REVIEW_FIELDS),
         **trail.snapshot(result, ["score_b1", "household_class"]),
@@ -219,12 +212,5 @@ def _words(review: Review) -> dict[str, str]:
     }
 
 
-def _log(review, action, sentence, by, changes=(), reason=""):
-    trail.log(
-        action,
-        sentence,
-        record=review,
-        by=by,
-        changes=changes,
-        reason=reason,
-    )
+def _log(review, action, sentence, by, changes=()):
+    trail.log(action, sentence, record=review, by=by, changes=changes)

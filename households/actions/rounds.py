@@ -7,7 +7,6 @@ from django.db.models import Count
 
 from households.enums import RoundKind, RoundState, StandardStatus
 from households.models import Household, Result, Review, Round, Standard
-from households.querysets import MANAGED
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
@@ -71,7 +70,7 @@ def list_managed(*, round: Round, by: User) -> int:
     saved it. Returns how many reviews are new.
     """
     check(by, Permission.REVIEW_LIST)
-    round = lock_open(round)
+    round = lock_open(round.pk)
     households = list(unlisted(round, by).select_related("village__kind", "village__parent__kind"))
     before = _last_results(round)
     reviews = [_listed(household, round, before.get(household.pk)) for household in households]
@@ -83,10 +82,13 @@ def list_managed(*, round: Round, by: User) -> int:
     return len(reviews)
 
 
-def lock_open(round: Round) -> Round:
-    """The round, locked so that two people do not start the same review; it must be open."""
+def lock_open(key: int) -> Round:
+    """The round with the key, locked; it must be open.
+
+    So two people do not start the same review, and nobody closes the round while one is written.
+    """
     locked = Round.objects.select_for_update(of=("self",)).select_related("unit", "standard")
-    round = locked.get(pk=round.pk)
+    round = locked.get(pk=key)
     if not round.is_open:
         raise DomainError(f"«{round}» đã khóa nên không thay đổi được phiếu.")
     return round
@@ -103,7 +105,7 @@ def unlisted(round: Round, by: User):
 def _last_results(round: Round) -> dict[int, Result]:
     """The managed households' results of the year before, by household."""
     results = Result.objects.official(year=round.year - 1).in_unit(round.unit)
-    results = results.filter(household_class__in=MANAGED).select_related("review")
+    results = results.poor_or_near_poor().select_related("review")
     return {result.review.household_id: result for result in results.prefetch_related("standard")}
 
 

@@ -20,7 +20,7 @@ from povertyplan.audit.history import history
 from povertyplan.errors import InvalidData
 from povertyplan.numbers import as_key
 from povertyplan.pages import page_of
-from povertyplan.workflow import open_moves, seen_version
+from povertyplan.workflow import open_moves
 
 _BOX = re.compile(r"(?P<key>[0-9]{1,18})(\.(?P<version>[0-9]{1,9}))?")
 
@@ -122,7 +122,7 @@ def review_move(request, pk, name):
         name=name,
         by=request.user,
         reason=request.POST.get("reason", ""),
-        seen={review.pk: seen_version(request.POST.get("version"))},
+        seen={review.pk: as_key(request.POST.get("version"))},
     )
     messages.success(request, f"{moved[0]}: {MOVES[name].done}.")
     return redirect(review)
@@ -152,7 +152,7 @@ def reviews_move(request, name):
 def _ticked(request) -> dict[int, int | None]:
     """The ticked reviews with the version that the list showed: `12.3` is version 3 of 12."""
     boxes = (_BOX.fullmatch(value) for value in request.POST.getlist("review"))
-    return {int(box["key"]): seen_version(box["version"]) for box in boxes if box}
+    return {int(box["key"]): as_key(box["version"]) for box in boxes if box}
 
 
 def _back(request) -> str:
