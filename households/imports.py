@@ -1,4 +1,4 @@
-"""Loading the catalogues that every installation needs: ethnic groups and poverty standards."""
+"""Loading the catalogues of every installation: ethnic groups, standards, procedures, lists."""
 
 import json
 
@@ -10,8 +10,11 @@ from households.models import (
     Dimension,
     EthnicGroup,
     Indicator,
+    Option,
+    Procedure,
     Standard,
     StandardLine,
+    Step,
 )
 
 REFERENCE = settings.BASE_DIR / "fixtures" / "reference"
@@ -26,16 +29,40 @@ def load_catalogues() -> tuple[int, int]:
     """
     groups = sum(_create_group(row) for row in _read("ethnic_groups.json"))
     standards = sum(_create_standard(row) for row in _read("standards.json"))
+    for row in _read("procedures.json"):
+        _create_procedure(row)
+    for kind, rows in _read("options.json").items():
+        _create_options(kind, rows)
     return groups, standards
 
 
-def _read(name: str) -> list[dict]:
+def _read(name: str):
     return json.loads((REFERENCE / name).read_text(encoding="utf-8"))
 
 
 def _create_group(row: dict) -> bool:
     _, is_new = EthnicGroup.objects.get_or_create(code=row["code"], defaults=row)
     return is_new
+
+
+def _create_procedure(row: dict) -> None:
+    """Create a procedure with its steps in their order, unless its code is there already."""
+    steps = row.pop("steps")
+    procedure, is_new = Procedure.objects.get_or_create(code=row["code"], defaults=row)
+    if is_new:
+        Step.objects.bulk_create(
+            Step(procedure=procedure, position=position, **step)
+            for position, step in enumerate(steps, 1)
+        )
+
+
+def _create_options(kind: str, rows: list[dict]) -> None:
+    """Create a list as a whole, its bits and positions in order, unless it has lines already."""
+    if not Option.objects.filter(kind=kind).exists():
+        Option.objects.bulk_create(
+            Option(kind=kind, bit=place, position=place + 1, **row)
+            for place, row in enumerate(rows)
+        )
 
 
 def _create_standard(row: dict) -> bool:

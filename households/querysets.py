@@ -1,13 +1,16 @@
 """Reads of households, rounds and reviews."""
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from households.enums import HouseholdClass, Relation, RoundKind, RoundState
 from povertyplan.approval import ApprovalState
 from povertyplan.text import fold
 from povertyplan.units.enums import Level
 from povertyplan.units.querysets import ScopedQuerySet
+
+POOR_OR_NEAR_POOR = (HouseholdClass.POOR, HouseholdClass.NEAR_POOR)
 
 
 class HouseholdQuerySet(ScopedQuerySet):
@@ -19,23 +22,33 @@ class HouseholdQuerySet(ScopedQuerySet):
             head_key=F("members__sort_key"),
         )
 
+    def present(self):
+        """Households that have not moved away, died out or joined another."""
+        return self.filter(ended_on=None)
+
     def managed(self, *, year: int):
-        """Households that were poor or near-poor by the approved reviews of `year`."""
-        return self.filter(Exists(self._official(year).poor_or_near_poor()))
+        """Households that count as poor or near-poor after the review of `year`.
+
+        By the standard that opens the next year, and by what was recognised during that year.
+        """
+        latest = self._results().managing(year=year).order_by("-review__round__opens_on", "-pk")
+        managed = self.alias(managed_class=Subquery(latest.values("household_class")[:1]))
+        return managed.filter(managed_class__in=POOR_OR_NEAR_POOR)
 
     def left_out(self, *, year: int):
         """Households managed the year before that have no approved periodic review in `year`."""
-        return self.managed(year=year - 1).exclude(Exists(self._official(year)))
+        there = self.filter(Q(ended_on=None) | Q(ended_on__year__gt=year))
+        official = self._results().official(year=year)
+        return there.managed(year=year - 1).exclude(Exists(official))
 
-    def _official(self, year: int):
-        """The results of each household that count for `year`."""
+    def _results(self):
+        """The results of each household."""
         results = self.model._meta.get_field("reviews").related_model._meta.get_field("results")
-        official = results.related_model.objects.official(year=year)
-        return official.filter(review__household=OuterRef("pk"))
+        return results.related_model.objects.filter(review__household=OuterRef("pk"))
 
     def search(self, text: str):
         """Households with a member whose name holds the words of `text`, tones or not."""
-        members = self.model._meta.get_field("members").related_model.objects
+        members = self.model._meta.get_field("members").related_model.everybody
         return self.filter(Exists(members.search(text).filter(household=OuterRef("pk"))))
 
 
@@ -47,6 +60,27 @@ class MemberQuerySet(ScopedQuerySet):
         for word in fold(text).split():
             condition &= Q(search_text__contains=word)
         return self.filter(condition)
+
+
+class PresentMembers(models.Manager):
+    """The people who live in a household now."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(left_on=None)
+
+
+class LocatedQuerySet(ScopedQuerySet):
+    """Facts that lie in a village by their own columns."""
+
+
+class RecognitionQuerySet(ScopedQuerySet):
+    area_prefix = "unit__"
+    village_column = "id"
+
+
+class UploadQuerySet(ScopedQuerySet):
+    area_prefix = "unit__"
+    village_column = "id"
 
 
 class RoundQuerySet(models.QuerySet):
@@ -89,6 +123,10 @@ class ReviewQuerySet(ScopedQuerySet):
     def in_state(self, *states: ApprovalState):
         return self.filter(state__in=states)
 
+    def active(self):
+        """Reviews that are still part of their round."""
+        return self.filter(withdrawn_because="")
+
     def with_result(self):
         """Annotate the class and scores under the standard of the round."""
         return self.filter(results__standard=F("round__standard")).annotate(
@@ -120,31 +158,47 @@ class ReviewQuerySet(ScopedQuerySet):
         members = (
             self.model._meta.get_field("household")
             .related_model._meta.get_field("members")
-            .related_model.objects
+            .related_model.everybody
         )
         return self.filter(Exists(members.search(text).filter(household=OuterRef("household_id"))))
+
+
+_OPENING_STANDARD = Coalesce("review__round__next_standard", "review__round__standard")
 
 
 class ResultQuerySet(ScopedQuerySet):
     area_prefix = "review__"
 
     def official(self, *, year: int):
-        """Results that count for `year`: approved reviews of the periodic rounds."""
+        """Results that count for `year`: approved (and recognised) reviews of periodic rounds."""
         return self.counting().filter(review__round__year=year)
 
     def counting(self):
         """Results that count for their year, whichever it is."""
-        return self.filter(
-            review__round__kind=RoundKind.PERIODIC,
-            review__state=ApprovalState.APPROVED,
-            standard=F("review__round__standard"),
-        )
+        closing = self.final().filter(standard=F("review__round__standard"))
+        return closing.filter(review__round__kind=RoundKind.PERIODIC)
+
+    def opening(self, *, year: int):
+        """Results of the year before under the standard with which `year` opens."""
+        periodic = self.final().filter(review__round__kind=RoundKind.PERIODIC)
+        return periodic.filter(review__round__year=year - 1, standard=_OPENING_STANDARD)
+
+    def managing(self, *, year: int):
+        """Results that say who is managed after the periodic round of `year`."""
+        in_year = Q(review__round__kind=RoundKind.IN_YEAR, review__round__year=year + 1)
+        periodic = Q(review__round__kind=RoundKind.PERIODIC, review__round__year=year)
+        return self.final().filter(in_year | periodic, standard=_OPENING_STANDARD)
+
+    def final(self):
+        """Results that nobody is working on any more; with a procedure, recognised by decision."""
+        recognised = Q(review__round__procedure=None) | Q(review__recognition__isnull=False)
+        return self.filter(recognised, review__state=ApprovalState.APPROVED)
 
     def poor(self):
         return self.filter(household_class=HouseholdClass.POOR)
 
     def poor_or_near_poor(self):
-        return self.filter(household_class__in=(HouseholdClass.POOR, HouseholdClass.NEAR_POOR))
+        return self.filter(household_class__in=POOR_OR_NEAR_POOR)
 
 
 class UnitYearQuerySet(ScopedQuerySet):

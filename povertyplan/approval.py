@@ -10,7 +10,7 @@ from povertyplan.audit import trail
 from povertyplan.audit.models import Event
 from povertyplan.errors import Conflict
 from povertyplan.text import TextField
-from povertyplan.workflow import Move, Who
+from povertyplan.workflow import Move, Who, above
 
 
 class ApprovalState(models.TextChoices):
@@ -80,6 +80,11 @@ class Approvable(models.Model):
     @property
     def responsible_unit(self):
         raise NotImplementedError
+
+    @property
+    def checking_unit(self):
+        """Whose people approve or return the record."""
+        return above(self.responsible_unit)
 
     @property
     def is_editable(self) -> bool:

@@ -30,6 +30,7 @@ REQUIRED_IN_PRODUCTION = {
     "SECRET_KEY": "a long random text that signs sessions (50 characters or more)",
     "ALLOWED_HOSTS": "the host names of this site, separated by commas",
     "DATABASE_URL": "the address of the database: postgres://user:password@host/name",
+    "IDENTITY_KEY": "a long random text that encrypts identity numbers; keep a copy elsewhere",
 }
 
 if PRODUCTION and (missing := [name for name in REQUIRED_IN_PRODUCTION if not env.str(name, "")]):
@@ -42,10 +43,12 @@ DATA_DIR = BASE_DIR / env.str("DATA_DIR", default="var")
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or "development-only-never-in-production"
+IDENTITY_KEY = env.str("IDENTITY_KEY", default="") or "development-only-never-in-production"
 DEBUG = env.bool("DEBUG", default=False) and not PRODUCTION
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
-if PRODUCTION and len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured("SECRET_KEY is too short: production needs 50 characters or more.")
+for name, value in (("SECRET_KEY", SECRET_KEY), ("IDENTITY_KEY", IDENTITY_KEY)):
+    if PRODUCTION and len(value) < 50:
+        raise ImproperlyConfigured(f"{name} is too short: production needs 50 characters or more.")
 if PRODUCTION and "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts of this site, not *.")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -72,6 +75,7 @@ INSTALLED_APPS = [
     "povertyplan.units",
     "povertyplan.accounts",
     "povertyplan.audit",
+    "povertyplan.documents",
     "households",
     "targets",
     "plans",

@@ -35,6 +35,16 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+def same_name_key(name: str) -> str:
+    """`name` without what people spell differently: tones, spaces, and y for i.
+
+    >>> same_name_key("Lý  Thị Mỹ") == same_name_key("Lí Thị Mĩ")
+    True
+    """
+    letters = (char for char in fold(name) if char.isalnum())
+    return "".join(letters).replace("y", "i")
+
+
 def _word_key(word: str) -> str:
     """A word's letters in alphabet order, then its tones: `ma` before `mà` before `măng`."""
     letters, tones = [], []

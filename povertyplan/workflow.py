@@ -15,7 +15,7 @@ class Who(Enum):
 
     AREA = "anybody whose area holds the record"
     OWN = "people of the unit that is responsible for the record"
-    ABOVE = "people of the unit right above it, and never the maker"
+    ABOVE = "people of the unit that checks it, as a rule the one right above, never the maker"
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,12 @@ def open_moves(moves: dict[str, Move], record, *, by) -> list[Move]:
 
 def _responsible(move: Move, record):
     """Whose turn it is. Nobody sits above a province here: a colleague checks its papers."""
-    unit = record.responsible_unit
-    above = unit.parent if unit.parent and unit.parent.level > Level.COUNTRY else unit
-    return above if move.who is Who.ABOVE else unit
+    return record.checking_unit if move.who is Who.ABOVE else record.responsible_unit
+
+
+def above(unit):
+    """The unit that checks what `unit` writes."""
+    return unit.parent if unit.parent and unit.parent.level > Level.COUNTRY else unit
 
 
 def _in_turn(move: Move, record, by) -> bool:

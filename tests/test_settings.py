@@ -32,6 +32,7 @@ def test_production_names_what_is_missing():
 
 COMPLETE = {
     "SECRET_KEY": "x" * 50,
+    "IDENTITY_KEY": "y" * 50,
     "ALLOWED_HOSTS": "giamngheo.example.vn",
     "DATABASE_URL": "postgres://user:password@localhost/povertyplan",
 }
@@ -42,6 +43,7 @@ COMPLETE = {
     [
         ({"DEPLOYMENT": "Production"}, "DEPLOYMENT must be"),
         ({"SECRET_KEY": "x" * 49}, "SECRET_KEY is too short"),
+        ({"IDENTITY_KEY": "y" * 49}, "IDENTITY_KEY is too short"),
         ({"ALLOWED_HOSTS": "example.vn,*"}, "ALLOWED_HOSTS must name the hosts"),
     ],
 )

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from households.enums import RoundKind, RoundState, StandardStatus
 from households.models import Household, Result, Review, Round, Standard
@@ -96,9 +96,10 @@ def lock_open(key: int) -> Round:
 
 def unlisted(round: Round, by: User):
     """The managed households in the person's part of the round that have no review in it."""
-    households = Household.objects.visible_to(by).in_unit(round.unit).managed(year=round.year - 1)
+    present = Household.objects.visible_to(by).in_unit(round.unit).present()
+    households = present.managed(year=round.year - 1)
     return households.exclude(reviews__round=round).annotate(
-        person_count=Count("members", distinct=True)
+        person_count=Count("members", filter=Q(members__left_on=None), distinct=True)
     )
 
 

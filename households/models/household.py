@@ -7,9 +7,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from households.derivation import Person
-from households.enums import Education, MeritKind, Relation, Sensitivity, Sex
-from households.querysets import HouseholdQuerySet, MemberQuerySet
-from povertyplan.text import TextField, fold, sort_key
+from households.enums import (
+    Contract,
+    Education,
+    JobKind,
+    JobStatus,
+    Leaving,
+    MeritKind,
+    Pension,
+    Relation,
+    Sensitivity,
+    Sex,
+)
+from households.querysets import HouseholdQuerySet, MemberQuerySet, PresentMembers
+from povertyplan import identity
+from povertyplan.text import TextField, fold, same_name_key, sort_key
 from povertyplan.units.models import Located
 
 
@@ -34,10 +46,21 @@ class Household(Located):
 
     ethnicity = models.ForeignKey(EthnicGroup, models.PROTECT, verbose_name="dân tộc của hộ")
     address = TextField("địa chỉ", max_length=200, blank=True)
+    phone = models.CharField("điện thoại", max_length=15, blank=True)
+    is_indigenous = models.BooleanField("dân tộc tại chỗ", default=False)
+    ended_on = models.DateField("không còn từ ngày", null=True, blank=True, editable=False)
+    ended_because = models.CharField(
+        "lý do không còn", max_length=10, choices=Leaving.choices, blank=True, editable=False
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField("lập lúc", auto_now_add=True)
 
-    PERSONAL_DATA = {"ethnicity": Sensitivity.SENSITIVE, "address": Sensitivity.BASIC}
+    PERSONAL_DATA = {
+        "ethnicity": Sensitivity.SENSITIVE,
+        "is_indigenous": Sensitivity.SENSITIVE,
+        "address": Sensitivity.BASIC,
+        "phone": Sensitivity.BASIC,
+    }
 
     objects = HouseholdQuerySet.as_manager()
 
@@ -54,11 +77,21 @@ class Household(Located):
 
     @property
     def head(self):
-        return next((m for m in self.members.all() if m.relation == Relation.HEAD), None)
+        """The head; of a household that is gone, its last one."""
+        people = self.members.all() if self.ended_on is None else self.everybody()
+        return next((m for m in people if m.relation == Relation.HEAD), None)
+
+    def everybody(self):
+        """All who ever belonged to the household, those who left included."""
+        return Member.everybody.filter(household=self)
 
 
 class Member(models.Model):
-    """A person of a household. Exactly one of them is its head."""
+    """A person of a household. Exactly one of them is its head.
+
+    A row stays with its household for good: who died or moved away has `left_on`, and who goes to
+    another household gets a new row there. `objects` are the people present, `everybody` is all.
+    """
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="members")
     full_name = TextField("họ và tên", max_length=120)
@@ -76,8 +109,27 @@ class Member(models.Model):
     completed = models.CharField(
         "đã học xong", max_length=20, choices=Education.choices, blank=True
     )
+    job_status = models.CharField("việc làm", max_length=15, choices=JobStatus.choices, blank=True)
+    job_kind = models.CharField("loại việc", max_length=15, choices=JobKind.choices, blank=True)
+    contract = models.CharField(
+        "hợp đồng lao động", max_length=15, choices=Contract.choices, blank=True
+    )
+    pension = models.CharField("lương hưu", max_length=15, choices=Pension.choices, blank=True)
+    is_disabled = models.BooleanField("khuyết tật", null=True, blank=True)
+    is_gravely_ill = models.BooleanField("bệnh nặng, bệnh hiểm nghèo", null=True, blank=True)
+    is_malnourished = models.BooleanField(
+        "suy dinh dưỡng (trẻ dưới 16 tuổi)", null=True, blank=True
+    )
+    uses_internet = models.BooleanField("dùng internet", null=True, blank=True)
+    identity_cipher = models.CharField(max_length=120, blank=True, editable=False)
+    identity_hash = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001
+    left_on = models.DateField("không còn từ ngày", null=True, blank=True, editable=False)
+    left_because = models.CharField(
+        "lý do không còn", max_length=10, choices=Leaving.choices, blank=True, editable=False
+    )
     search_text = models.CharField(max_length=200, editable=False, default="")
     sort_key = models.CharField(max_length=700, editable=False, default="")
+    same_name_key = models.CharField(max_length=200, editable=False, default="")
 
     PERSONAL_DATA = {
         "full_name": Sensitivity.BASIC,
@@ -91,11 +143,25 @@ class Member(models.Model):
         "has_allowance": Sensitivity.SENSITIVE,
         "studies_at": Sensitivity.BASIC,
         "completed": Sensitivity.BASIC,
+        "job_status": Sensitivity.BASIC,
+        "job_kind": Sensitivity.BASIC,
+        "contract": Sensitivity.BASIC,
+        "pension": Sensitivity.SENSITIVE,
+        "is_disabled": Sensitivity.SENSITIVE,
+        "is_gravely_ill": Sensitivity.SENSITIVE,
+        "is_malnourished": Sensitivity.SENSITIVE,
+        "uses_internet": Sensitivity.BASIC,
+        "identity_cipher": Sensitivity.BASIC,
+        "identity_hash": Sensitivity.BASIC,
+        "left_on": Sensitivity.BASIC,
+        "left_because": Sensitivity.BASIC,
         "search_text": Sensitivity.BASIC,
         "sort_key": Sensitivity.BASIC,
+        "same_name_key": Sensitivity.BASIC,
     }
 
-    objects = MemberQuerySet.as_manager()
+    objects = PresentMembers.from_queryset(MemberQuerySet)()
+    everybody = MemberQuerySet.as_manager()
 
     class Meta:
         ordering = ["household", "id"]
@@ -108,6 +174,12 @@ class Member(models.Model):
                 name="member_one_head",
                 violation_error_message="Hộ đã có chủ hộ; mỗi hộ chỉ có một chủ hộ.",
             ),
+            models.UniqueConstraint(
+                fields=["identity_hash"],
+                condition=Q(left_on=None),
+                name="member_identity_once",
+                violation_error_message="Số định danh cá nhân này đã có ở một người khác.",
+            ),
             models.CheckConstraint(
                 condition=Q(birth_date=None)
                 | Q(birth_year=None)
@@ -119,6 +191,8 @@ class Member(models.Model):
         indexes = [
             models.Index(fields=["search_text"], name="member_search"),
             models.Index(fields=["sort_key"], name="member_sort"),
+            models.Index(fields=["same_name_key", "birth_year"], name="member_same_name"),
+            models.Index(fields=["identity_hash"], name="member_identity"),
         ]
 
     def __str__(self):
@@ -156,3 +230,26 @@ class Member(models.Model):
         """Compute the stored keys of search and order from the name."""
         self.search_text = fold(self.full_name)
         self.sort_key = sort_key(self.full_name)
+        self.same_name_key = same_name_key(self.full_name)
+
+    @property
+    def identity_number(self) -> str:
+        """The identity number in full, or an empty text. Screens show `identity_masked`."""
+        return identity.decrypt(self.identity_cipher) if self.identity_cipher else ""
+
+    @property
+    def identity_masked(self) -> str:
+        return identity.masked(self.identity_number)
+
+    def set_identity(self, number: str) -> None:
+        """Keep the identity number, encrypted; an empty text takes it away.
+
+        Raises InvalidData unless it has twelve digits.
+        """
+        if not number.strip():
+            self.identity_cipher, self.identity_hash = "", None
+            return
+        number = identity.check(number)
+        if number != self.identity_number:
+            self.identity_cipher = identity.encrypt(number)
+            self.identity_hash = identity.fingerprint(number)

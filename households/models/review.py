@@ -1,12 +1,16 @@
 """Review rounds, the review of one household in a round, and its result under a standard."""
 
+import hashlib
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from households.enums import HouseholdClass, RoundKind, RoundState, Sensitivity
+from households.enums import HouseholdClass, RoundKind, RoundState, Sensitivity, StepKind
+from households.models.form_b import FormB
 from households.models.household import EthnicGroup, Household
+from households.models.procedure import Procedure
 from households.models.standard import Standard
 from households.querysets import ResultQuerySet, ReviewQuerySet, RoundQuerySet
 from households.rules import Answers
@@ -16,7 +20,11 @@ from povertyplan.units.models import Located, Unit
 
 
 class Round(models.Model):
-    """A review round of a unit: the households reviewed in it are judged by one standard."""
+    """A review round of a unit, judged by one standard, or by two when the standard changes.
+
+    The review before a change closes the old year under `standard` and opens the new one under
+    `next_standard`: the same answers, two results.
+    """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="địa bàn")
     year = models.PositiveSmallIntegerField("năm")
@@ -24,6 +32,24 @@ class Round(models.Model):
         "loại đợt", max_length=10, choices=RoundKind.choices, default=RoundKind.PERIODIC
     )
     standard = models.ForeignKey(Standard, models.PROTECT, verbose_name="chuẩn nghèo")
+    next_standard = models.ForeignKey(
+        Standard,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="chuẩn nghèo của năm sau",
+        help_text="Chỉ chọn khi năm sau áp dụng chuẩn mới: mỗi phiếu có hai kết quả.",
+    )
+    procedure = models.ForeignKey(
+        Procedure,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="quy trình",
+        help_text="Để trống với số liệu chuyển từ hồ sơ giấy: không có họp, niêm yết, quyết định.",
+    )
     opens_on = models.DateField("từ ngày")
     closes_on = models.DateField("đến ngày")
     state = models.CharField(
@@ -63,13 +89,24 @@ class Round(models.Model):
             raise ValidationError({"opens_on": f"Đợt rà soát phải mở trong năm {self.year}."})
         if (self.closes_on - self.opens_on).days > 366:
             raise ValidationError({"closes_on": "Đợt rà soát kéo dài nhiều nhất một năm."})
+        if self.next_standard_id and self.next_standard_id == self.standard_id:
+            raise ValidationError({"next_standard": "Chuẩn của năm sau phải khác chuẩn của đợt."})
+
+    @property
+    def standards(self) -> list[Standard]:
+        """The standards of the round, the closing one first."""
+        return [self.standard, self.next_standard] if self.next_standard_id else [self.standard]
+
+    def has_step(self, kind: StepKind) -> bool:
+        """Whether the procedure of the round has the step."""
+        return self.procedure is not None and self.procedure.step(kind) is not None
 
     @property
     def is_open(self) -> bool:
         return self.state == RoundState.OPEN
 
 
-class Review(Located, Approvable):
+class Review(Located, Approvable, FormB):
     """What was found about one household in one round, and where its approval stands.
 
     The village and its ancestors are those of the day: a household that moves later does not
@@ -85,15 +122,24 @@ class Review(Located, Approvable):
     income_vnd = models.PositiveIntegerField(
         "thu nhập bình quân đầu người một tháng (đồng)", null=True, blank=True
     )
-    floor_area_m2 = models.DecimalField(
-        "diện tích nhà ở (m²)", max_digits=7, decimal_places=1, null=True, blank=True
-    )
     note = TextField("ghi chú", max_length=500, blank=True)
+    withdrawn_because = TextField("lý do rút khỏi đợt", max_length=500, blank=True, editable=False)
+    held_because = TextField("lý do tạm giữ", max_length=500, blank=True, editable=False)
+    recognition = models.ForeignKey(
+        "households.Recognition",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="reviews",
+        verbose_name="quyết định",
+    )
+
     PERSONAL_DATA = {
+        **FormB.PERSONAL_DATA,
         "ethnicity": Sensitivity.SENSITIVE,
         "person_count": Sensitivity.BASIC,
         "income_vnd": Sensitivity.BASIC,
-        "floor_area_m2": Sensitivity.BASIC,
         "note": Sensitivity.SENSITIVE,
     }
 
@@ -135,10 +181,31 @@ class Review(Located, Approvable):
         return self.commune
 
     @property
+    def checking_unit(self):
+        """The upper level, or the commune itself where the procedure asks for no opinion."""
+        asks = self.round.procedure is None or self.round.has_step(StepKind.OPINION)
+        return super().checking_unit if asks else self.commune
+
+    @property
     def result(self):
         """The result under the standard of the round."""
-        own = (row for row in self.results.all() if row.standard_id == self.round.standard_id)
-        return next(own, None)
+        return self.result_under(self.round.standard_id)
+
+    @property
+    def next_result(self):
+        """The result under the standard of the next year, where the round has one."""
+        return self.result_under(self.round.next_standard_id)
+
+    def result_under(self, standard_id: int | None):
+        return next((row for row in self.results.all() if row.standard_id == standard_id), None)
+
+    def fingerprint(self) -> str:
+        """What the review says, as a check sum: meetings and postings are about this."""
+        said = [
+            (row.standard_id, row.household_class, row.score_b1, row.deprivations)
+            for row in sorted(self.results.all(), key=lambda row: row.standard_id)
+        ]
+        return hashlib.sha256(repr((said, self.person_count)).encode()).hexdigest()
 
 
 class Result(models.Model):
@@ -152,6 +219,8 @@ class Result(models.Model):
     standard = models.ForeignKey(Standard, models.PROTECT, related_name="+")
     area = models.CharField("khu vực", max_length=5)
     score_b1 = models.PositiveSmallIntegerField("điểm B1", null=True, blank=True)
+    # Item and points of each line of the table that made up B1; None when B1 was typed from paper.
+    b1_lines = models.JSONField("cách tính điểm B1", null=True, blank=True)
     deprivations = models.BigIntegerField("chỉ số thiếu hụt", default=0)
     household_class = models.CharField(
         "kết quả phân loại", max_length=10, choices=HouseholdClass.choices, blank=True
@@ -160,6 +229,7 @@ class Result(models.Model):
 
     PERSONAL_DATA = {
         "score_b1": Sensitivity.BASIC,
+        "b1_lines": Sensitivity.BASIC,
         "deprivations": Sensitivity.SENSITIVE,
         "household_class": Sensitivity.BASIC,
         "explanation": Sensitivity.SENSITIVE,

@@ -34,6 +34,12 @@ class Standard(Dated):
     )
     deprivation_points = models.PositiveSmallIntegerField("điểm B2 mỗi chỉ số", default=10)
     points_basis = TextField("căn cứ thang điểm B1", max_length=200, blank=True)
+    form_a_minimum = models.PositiveSmallIntegerField(
+        "số điều kiện của phiếu A để phải lập phiếu B",
+        null=True,
+        blank=True,
+        help_text="Để trống: không dùng phiếu A, mọi hộ đều lập phiếu B.",
+    )
     note = TextField("ghi chú", max_length=500, blank=True)
 
     objects = StandardQuerySet.as_manager()
@@ -197,7 +203,10 @@ class ClassificationRule(models.Model):
 
 
 class IncomePoint(Dated):
-    """Points of form B1 for one item in one region; loaded from Excel by an administrator."""
+    """One line of the B1 table of a region: points for a fact within bounds, or of a value.
+
+    Loaded from Excel by an administrator. Until a region has lines, B1 is typed from paper.
+    """
 
     standard = models.ForeignKey(
         Standard, models.PROTECT, related_name="income_points", verbose_name="chuẩn nghèo"
@@ -206,6 +215,21 @@ class IncomePoint(Dated):
     code = models.SlugField("mã mục", max_length=60)
     content = TextField("nội dung", max_length=300)
     points = models.PositiveSmallIntegerField("điểm")
+    fact = models.SlugField(
+        "căn cứ tính",
+        max_length=60,
+        default="",
+        help_text="Mã của điều được hỏi, ví dụ persons, monthly_kwh.",
+    )
+    minimum = models.DecimalField(
+        "từ", max_digits=12, decimal_places=2, null=True, blank=True, help_text="Kể cả số này."
+    )
+    maximum = models.DecimalField(
+        "đến", max_digits=12, decimal_places=2, null=True, blank=True, help_text="Kể cả số này."
+    )
+    value = models.SlugField(
+        "giá trị", max_length=40, blank=True, help_text="Với câu hỏi chọn: mã của lựa chọn."
+    )
 
     objects = DatedQuerySet.as_manager()
 

@@ -23,13 +23,17 @@ class Permission(StrEnum):
     TARGET_SUBMIT = "target.submit"
     TARGET_APPROVE = "target.approve"
     REPORT_READ = "report.read"
+    DOCUMENT_READ = "document.read"
+    DOCUMENT_ISSUE = "document.issue"
+    DOCUMENT_FILE = "document.file"
     AUDIT_READ = "audit.read"
     ADMIN = "admin"
 
 
 P = Permission
-_READ = frozenset({P.HOUSEHOLD_READ, P.TARGET_READ, P.REPORT_READ, P.AUDIT_READ})
+_READ = frozenset({P.HOUSEHOLD_READ, P.TARGET_READ, P.REPORT_READ, P.DOCUMENT_READ, P.AUDIT_READ})
 _COLLECT = frozenset({P.HOUSEHOLD_READ, P.HOUSEHOLD_EDIT, P.REVIEW_EDIT})
+_ISSUE = frozenset({P.DOCUMENT_ISSUE, P.DOCUMENT_FILE})
 _CHECK = _READ | {P.REVIEW_APPROVE, P.TARGET_APPROVE}
 
 
@@ -61,40 +65,52 @@ ROLES = {
         Role(
             "commune_officer",
             "Công chức giảm nghèo xã",
-            "Nhập, sửa và gửi phiếu rà soát của xã; lập chỉ tiêu của xã đến từng thôn.",
+            "Nhập, sửa và gửi phiếu rà soát của xã; lập chỉ tiêu của xã đến từng thôn; lưu bản ký "
+            "của văn bản.",
             Level.COMMUNE,
-            _READ | _COLLECT | {P.REVIEW_LIST, P.REVIEW_SUBMIT, P.TARGET_EDIT, P.TARGET_SUBMIT},
+            _READ
+            | _COLLECT
+            | {P.REVIEW_LIST, P.REVIEW_SUBMIT, P.TARGET_EDIT, P.TARGET_SUBMIT, P.DOCUMENT_FILE},
         ),
         Role(
             "commune_leader",
             "Lãnh đạo UBND xã",
-            "Xem toàn bộ số liệu của xã; gửi phiếu rà soát và chỉ tiêu lên cấp trên.",
+            "Xem toàn bộ số liệu của xã; gửi phiếu rà soát và chỉ tiêu lên cấp trên; ban hành văn "
+            "bản của xã; duyệt phiếu khi quy trình không có bước xin ý kiến cấp trên.",
             Level.COMMUNE,
-            _READ | {P.REVIEW_SUBMIT, P.TARGET_SUBMIT},
+            _READ | _ISSUE | {P.REVIEW_SUBMIT, P.REVIEW_APPROVE, P.TARGET_SUBMIT},
         ),
         Role(
             "district_officer",
             "Chuyên viên giảm nghèo huyện",
             "Mở, khóa đợt rà soát; duyệt hoặc trả lại phiếu và chỉ tiêu của xã; lập chỉ tiêu "
-            "giao xã.",
+            "giao xã; lưu bản ký của văn bản.",
             Level.DISTRICT,
-            _CHECK | {P.ROUND_OPEN, P.REVIEW_LIST, P.TARGET_EDIT, P.TARGET_SUBMIT},
+            _CHECK
+            | {
+                P.ROUND_OPEN,
+                P.REVIEW_LIST,
+                P.TARGET_EDIT,
+                P.TARGET_SUBMIT,
+                P.DOCUMENT_FILE,
+            },
         ),
         Role(
             "district_leader",
             "Lãnh đạo UBND huyện",
             "Xem toàn bộ số liệu của huyện; duyệt hoặc trả lại phiếu và chỉ tiêu của xã; "
-            "trình chỉ tiêu của huyện.",
+            "trình chỉ tiêu của huyện; ban hành văn bản của huyện.",
             Level.DISTRICT,
-            _CHECK | {P.TARGET_SUBMIT},
+            _CHECK | _ISSUE | {P.TARGET_SUBMIT},
         ),
         Role(
             "provincial_officer",
             "Chuyên viên giảm nghèo tỉnh",
             "Xem và tải số liệu toàn tỉnh; mở, khóa đợt rà soát; duyệt chỉ tiêu của huyện, "
-            "phiếu và chỉ tiêu của xã trực thuộc tỉnh; lập chỉ tiêu giao huyện.",
+            "phiếu và chỉ tiêu của xã trực thuộc tỉnh; lập chỉ tiêu giao huyện; ban hành văn bản "
+            "của tỉnh.",
             Level.PROVINCE,
-            _CHECK | {P.ROUND_OPEN, P.TARGET_EDIT, P.TARGET_SUBMIT},
+            _CHECK | _ISSUE | {P.ROUND_OPEN, P.TARGET_EDIT, P.TARGET_SUBMIT},
         ),
         Role(
             "auditor",

@@ -3,32 +3,28 @@
 from django.conf import settings
 from django.db import models
 
-from povertyplan.errors import DomainError
+from povertyplan.frozen import Frozen, FrozenQuerySet
 from povertyplan.text import TextField
 from povertyplan.units.models import Unit
 from povertyplan.units.querysets import ScopedQuerySet
 
 
-class EventQuerySet(ScopedQuerySet):
+class EventQuerySet(FrozenQuerySet, ScopedQuerySet):
     village_column = "place"
 
     def of(self, record):
         """The history of one record, the latest first."""
         return self.filter(record_type=record._meta.label_lower, record_id=record.pk)
 
-    def update(self, **kwargs):
-        raise DomainError("Nhật ký chỉ được ghi thêm, không được sửa.")
 
-    def delete(self):
-        raise DomainError("Nhật ký chỉ được ghi thêm, không được xóa.")
-
-
-class Event(models.Model):
+class Event(Frozen):
     """One change: who did what to which record, when, with the values before and after.
 
     It names its record by type and number, without a foreign key, so that it outlives it. Names
     and values are kept in the words of that day.
     """
+
+    FROZEN = "Nhật ký chỉ được ghi thêm, không được sửa hay xóa."
 
     at = models.DateTimeField("thời điểm", auto_now_add=True)
     actor = models.ForeignKey(
@@ -49,20 +45,11 @@ class Event(models.Model):
 
     objects = EventQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Frozen.Meta):
         ordering = ["-at", "-pk"]
-        base_manager_name = "objects"
         verbose_name = "dòng nhật ký"
         verbose_name_plural = "nhật ký"
         indexes = [models.Index(fields=["record_type", "record_id"], name="event_record")]
 
     def __str__(self):
         return self.sentence
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise DomainError("Nhật ký chỉ được ghi thêm, không được sửa.")
-        super().save(*args, **kwargs | {"force_insert": True})
-
-    def delete(self, *args, **kwargs):
-        raise DomainError("Nhật ký chỉ được ghi thêm, không được xóa.")

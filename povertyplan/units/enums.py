@@ -40,6 +40,7 @@ class UnitClassKind(models.TextChoices):
     COASTAL = "coastal", "bãi ngang ven biển, hải đảo"
     BORDER = "border", "biên giới"
     SAFE_ZONE = "safe_zone", "an toàn khu"
+    INCOME_REGION = "income_region", "vùng của bảng điểm B1"
 
 
 class ChangeKind(models.TextChoices):

@@ -13,7 +13,7 @@ from povertyplan.management.commands import workflow_docs
 
 ROOT = Path(settings.BASE_DIR)
 PACKAGES = ("povertyplan", "households", "targets", "plans", "reports", "tests")
-FLOORS = ["units", "accounts", "audit", "households", "targets", "plans", "reports"]
+FLOORS = ["units", "accounts", "audit", "documents", "households", "targets", "plans", "reports"]
 TEMPLATES = sorted(str(p.relative_to(ROOT / "templates")) for p in ROOT.glob("templates/**/*.html"))
 
 
