@@ -204,7 +204,7 @@ def _as_printed(value, decimals: int) -> int | Decimal:
 
 def _write_text(target: SheetCell, words: str) -> None:
     """Write `words` as text whatever they begin with: nobody's name becomes a formula."""
-    target.value = ILLEGAL_CHARACTERS_RE.sub("", words)
+    target.value = ILLEGAL_CHARACTERS_RE.sub("", words).replace("\r", "\n")
     target.data_type = "s"
     target.quotePrefix = words.startswith(FORMULA_STARTS)
 
