@@ -3,7 +3,7 @@
 from datetime import date
 
 from households.actions import reviews
-from households.actions.reviews import Findings
+from households.answers import Findings
 from households.enums import Relation, RoundState, Sex
 from households.models import EthnicGroup, Household, Member, Review, Round, UnitYear
 from povertyplan.accounts.models import User
