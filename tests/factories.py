@@ -4,10 +4,22 @@ from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from households.actions import reviews
+from households.actions import recognition, reviews
+from households.actions.recognition import Signing
 from households.answers import Findings
-from households.enums import Relation, RoundState, Sex
-from households.models import EthnicGroup, Household, Member, Review, Round, UnitYear
+from households.enums import Relation, RoundState, Sex, StepKind
+from households.models import (
+    EthnicGroup,
+    Household,
+    Member,
+    Procedure,
+    Recognition,
+    Review,
+    Round,
+    Standard,
+    Step,
+    UnitYear,
+)
 from povertyplan.accounts.models import User
 from povertyplan.documents import actions as documents
 from povertyplan.documents.actions import Draft, Kind
@@ -107,6 +119,30 @@ def closed(round: Round) -> Round:
     round.state = RoundState.CLOSED
     round.save()
     return round
+
+
+def procedure(*kinds: str) -> Procedure:
+    """A step list of these kinds."""
+    made = Procedure.objects.create(code="-".join(kinds), name="Quy trình thử", legal_basis="")
+    Step.objects.bulk_create(
+        Step(procedure=made, kind=kind, position=place) for place, kind in enumerate(kinds)
+    )
+    return made
+
+
+def recognised(village: Unit, collects: User, approves: User, issues: User) -> Recognition:
+    """The decision of the village's commune on one poor household, with its certificate."""
+    standard = Standard.objects.get(code="QD59_2015")
+    steps = procedure(StepKind.OPINION, StepKind.RECOGNITION)
+    round = round_in(village.commune, 2019, standard, procedure=steps)
+    made = review(round, household(village, "Ksor Thử"), collects, income_vnd=600_000)
+    approved(made, submit=collects, approve=approves)
+    signing = Signing(date(2019, 12, 14), Signer("Rcom Thử"))
+    decision = recognition.recognise(
+        round=round, commune=village.commune, signing=signing, count=1, by=issues
+    )
+    recognition.certify(recognition=decision, signing=signing, by=issues)
+    return decision
 
 
 def totals(unit: Unit, year: int, households: int, minority: int | None = None) -> UnitYear:

@@ -236,3 +236,13 @@ def reopen(*, review: Review, reason: str, by: User) -> Review:
     sentence = f"Mở lại để đính chính {decided.document}"
     trail.log("review.reopened", sentence, record=locked, by=by, reason=reason)
     return locked
+
+
+@transaction.atomic
+def hand_out(*, decision: Recognition, certificates: list[Certificate], by: User) -> None:
+    """Write to the trail that `by` takes copies of certificates: they name people."""
+    check(by, Permission.DOCUMENT_READ)
+    if not certificates:
+        raise DomainError("Chưa có giấy chứng nhận nào để tải; hãy cấp giấy trước.")
+    sentence = f"Tải về {len(certificates)} giấy chứng nhận theo {decision.document}"
+    trail.log("certificates.downloaded", sentence, record=decision.document, by=by)

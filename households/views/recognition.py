@@ -9,11 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from households import certificates, decisions
 from households.actions import recognition as actions
 from households.actions.recognition import Signing
-from households.models import Certificate, Recognition, Review, Round
+from households.models import Recognition, Review, Round
 from households.recognition import by_roll, readiness
 from povertyplan.accounts.decorators import requires
 from povertyplan.accounts.roles import Permission
-from povertyplan.documents.actions import hand_out_data
 from povertyplan.documents.signing_form import SigningForm
 from povertyplan.numbers import as_key
 from povertyplan.pages import page_of
@@ -22,7 +21,7 @@ from povertyplan.units.models import Unit
 
 
 @require_GET
-@requires(Permission.HOUSEHOLD_READ)
+@requires(Permission.DOCUMENT_READ)
 def recognition_list(request):
     decided = Recognition.objects.visible_to(request.user).select_related(
         "unit__kind", "document", "round__unit__kind"
@@ -42,7 +41,7 @@ def _places(user):
 
 
 @require_http_methods(["GET", "POST"])
-@requires(Permission.HOUSEHOLD_READ)
+@requires(Permission.DOCUMENT_READ)
 def recognition_prepare(request, pk, unit):
     """Who would be recognised in a commune; the form issues the decision."""
     round, commune = _where(request, pk, unit)
@@ -51,7 +50,9 @@ def recognition_prepare(request, pk, unit):
     form = SigningForm(request.POST or None, bases=_bases(round))
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
-            draft = actions.decision_draft(cases, round, commune, _signing(form), corrects=corrected)
+            draft = actions.decision_draft(
+                cases, round, commune, _signing(form), corrects=corrected
+            )
             return HttpResponse(decisions.preview(draft), content_type="application/pdf")
         return redirect(_issue(request, round, commune, form, corrected))
     context = {
@@ -88,7 +89,7 @@ def _issue(request, round, commune, form, corrected):
 
 
 @require_http_methods(["GET", "POST"])
-@requires(Permission.HOUSEHOLD_READ)
+@requires(Permission.DOCUMENT_READ)
 def recognition_detail(request, pk):
     decision = _decision(request, pk)
     form = SigningForm(request.POST or None)
@@ -139,8 +140,8 @@ def certificates_pdf(request, pk):
     for column, name in (("review__village", "village"), ("pk", "certificate")):
         if key := as_key(request.POST.get(name)):
             chosen = chosen.filter(**{column: key})
-    rows = list(chosen.order_by("document__number")) or [get_object_or_404(Certificate, pk=0)]
-    hand_out_data(document=decision.document, what=f"{len(rows)} giấy chứng nhận", by=request.user)
+    rows = list(chosen.order_by("document__number"))
+    actions.hand_out(decision=decision, certificates=rows, by=request.user)
     content = certificates.pdf(rows, address_of=lambda code: _checked_at(request, code))
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = 'attachment; filename="giay-chung-nhan.pdf"'

@@ -44,6 +44,11 @@ PAGES = {
     "households:round-list-managed": ("post", {"mai", "duc"}),
     "households:round-close": ("post", OPENERS),
     "households:round-reopen": ("post", OPENERS),
+    "households:recognition-list": ("get", DOCUMENT_READERS),
+    "households:recognition-prepare": ("get", DOCUMENT_READERS),
+    "households:recognition-detail": ("get", DOCUMENT_READERS),
+    "households:certificates-pdf": ("post", DOCUMENT_READERS),
+    "households:review-reopen": ("post", {"long"}),
     "targets:sheet-list": ("get", TARGET_READERS),
     "targets:sheet-start": ("get", TARGET_EDITORS),
     "targets:sheet-detail": ("get", TARGET_READERS),
@@ -70,6 +75,9 @@ OF_A_RECORD = {
     "households:review-judge",
     "households:review-start",
     "households:review-move",
+    "households:review-reopen",
+    "households:recognition-detail",
+    "households:certificates-pdf",
     "targets:sheet-detail",
     "targets:sheet-judge",
     "targets:sheet-move",
@@ -80,6 +88,7 @@ OF_A_RECORD = {
 }
 
 OF_A_ROUND = {
+    "households:recognition-prepare",
     "households:round-detail",
     "households:round-list-managed",
     "households:round-close",
@@ -104,12 +113,18 @@ def records(land, cast, standard, kinh, mai, duc):
         "member": household.members.last(),
         "review": factories.review(opened, household, mai, income_vnd=500_000),
         "document": document,
+        "recognition": factories.recognised(land.village, mai, duc, cast["long"]),
         "scan": file_scan(document=document, upload=factories.scan(), by=mai),
     }
 
 
 # What an address names besides its record.
 MORE_KEYS = {
+    "households:recognition-prepare": lambda records: {
+        "pk": records["round"].pk,
+        "unit": records["document"].unit_id,
+    },
+    "households:certificates-pdf": lambda records: {"pk": records["recognition"].pk},
     "documents:document-file": lambda records: {"file": records["document"].files.get().pk},
     "documents:document-scan": lambda records: {"scan": records["scan"].pk},
 }
@@ -119,6 +134,8 @@ def address(name: str, records: dict) -> str:
     kwargs = {}
     name = name.removesuffix(" POST")
     noun = name.partition(":")[2].partition("-")[0]
+    if name in MORE_KEYS:
+        return reverse(name, kwargs=_keys(name, noun, records))
     if name in OF_A_RECORD or name in OF_A_ROUND:
         noun = "household" if name.endswith(("member-create", "review-start")) else noun
         kwargs["pk"] = records[noun].pk
@@ -126,11 +143,14 @@ def address(name: str, records: dict) -> str:
         kwargs["name"] = "submit"
     if noun == "report" and name != "reports:report-list":
         kwargs["name"] = next(iter(CATALOGUE))
-    if name in MORE_KEYS:
-        kwargs |= MORE_KEYS[name](records)
     if name == "reports:report-file":
         kwargs["format"] = "csv"
     return reverse(name, kwargs=kwargs)
+
+
+def _keys(name: str, noun: str, records: dict) -> dict:
+    own = {"pk": records[noun].pk} if noun in records else {}
+    return own | MORE_KEYS[name](records)
 
 
 def body(name: str, records: dict) -> dict:
