@@ -46,6 +46,9 @@ def _html(template: str, document: IssuedDocument | Draft) -> str:
         "issuer": f"Chủ tịch Ủy ban nhân dân {document.unit.title}" if is_decision else "",
         "legal_bases": document.data.get("bases"),
         "unit": document.unit,
+        "recipients": ["Như Điều 4", f"UBND {document.unit.parent.full_name}"]
+        if is_decision
+        else [],
         "signer": _signer(document) if is_issued else document.signer,
         "annex_line": (
             f"(Kèm theo Quyết định số {head.reference} "
