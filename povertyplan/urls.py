@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("households.urls")),
     path("", include("povertyplan.documents.urls")),
     path("targets/", include("targets.urls")),
+    path("plans/", include("plans.urls")),
     path("reports/", include("reports.urls")),
     path("admin/", admin.site.urls),
 ]

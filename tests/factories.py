@@ -4,22 +4,26 @@ from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from households.actions import recognition, reviews
-from households.actions.recognition import Signing
+from households.actions import reviews
 from households.answers import Findings
-from households.enums import Relation, RoundState, Sex, StepKind
+from households.enums import Relation, RoundState, Sex
 from households.models import (
     EthnicGroup,
     Household,
     Member,
     Procedure,
     Recognition,
+    RecognitionEntry,
     Review,
     Round,
-    Standard,
     Step,
     UnitYear,
 )
+from plans import programmes
+from plans.actions import budgets, movements
+from plans.enums import MovementKind
+from plans.models import Component, MoneyMovement, Plan, Programme
+from plans.money import Column
 from povertyplan.accounts.models import User
 from povertyplan.documents import actions as documents
 from povertyplan.documents.actions import Draft, Kind
@@ -29,6 +33,7 @@ from povertyplan.units.enums import Level
 from povertyplan.units.models import Unit, UnitCode, UnitKind
 
 PASSWORD = "mat-khau-thu-nghiem"
+CENTRAL_RECURRENT = Column("recurrent", "central")
 
 
 def kind(name: str, level: Level, **fields) -> UnitKind:
@@ -130,19 +135,13 @@ def procedure(*kinds: str) -> Procedure:
     return made
 
 
-def recognised(village: Unit, collects: User, approves: User, issues: User) -> Recognition:
-    """The decision of the village's commune on one poor household, with its certificate."""
-    standard = Standard.objects.get(code="QD59_2015")
-    steps = procedure(StepKind.OPINION, StepKind.RECOGNITION)
-    round = round_in(village.commune, 2019, standard, procedure=steps)
-    made = review(round, household(village, "Ksor Thử"), collects, income_vnd=600_000)
-    approved(made, submit=collects, approve=approves)
-    signing = Signing(date(2019, 12, 14), Signer("Rcom Thử"))
-    decision = recognition.recognise(
-        round=round, commune=village.commune, signing=signing, count=1, by=issues
-    )
-    recognition.certify(recognition=decision, signing=signing, by=issues)
-    return decision
+def recognised(review: Review, by: User) -> Recognition:
+    """The decision of the commune on an approved review, without its files."""
+    document = issued(review.commune, by, signed_on=date(review.round.year, 12, 14))
+    made = Recognition.objects.create(round=review.round, unit=review.commune, document=document)
+    RecognitionEntry.objects.create(recognition=made, review=review)
+    Review.objects.filter(pk=review.pk).update(recognition=made)
+    return made
 
 
 def totals(unit: Unit, year: int, households: int, minority: int | None = None) -> UnitYear:
@@ -175,3 +174,23 @@ def issued(unit: Unit, by: User, **changes) -> IssuedDocument:
 
 def scan(content: bytes = b"%PDF-1.4 signed", name: str = "ban ky.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
+
+
+def plan(unit: Unit, year: int, by: User) -> Plan:
+    """A plan with one line: 100 million recurrent money of the centre for its first project."""
+    programmes.load_programmes()
+    made = Plan.objects.create(unit=unit, year=year, abstract="Giảm nghèo bền vững")
+    project = Component.objects.filter(programme=Programme.objects.of_year(year)).first()
+    entry = budgets.LineEntry(
+        component=project, content="Duy tu", amounts={CENTRAL_RECURRENT: 100_000_000}
+    )
+    return budgets.set_lines(plan=made, lines=[entry], version=1, by=by)
+
+
+def allocation(plan: Plan, by: User) -> MoneyMovement:
+    """All the money of the plan's one line, given."""
+    amounts = {(plan.budget_lines.get().pk, CENTRAL_RECURRENT): 100_000_000}
+    entry = movements.Movement(
+        kind=MovementKind.ALLOCATION, day=date(plan.year, 3, 1), decision="1/QĐ", amounts=amounts
+    )
+    return movements.record(plan=plan, movement=entry, by=by)

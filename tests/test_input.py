@@ -20,6 +20,7 @@ PLACES = [
     "households:household-list",
     "households:review-list",
     "targets:sheet-list",
+    "plans:plan-list",
     "reports:report-list",
     "documents:document-list",
 ]
