@@ -90,7 +90,8 @@ class Member(models.Model):
     """A person of a household. Exactly one of them is its head.
 
     A row stays with its household for good: who died or moved away has `left_on`, and who goes to
-    another household gets a new row there. `objects` are the people present, `everybody` is all.
+    another household gets a new row there, with `joined_on`. `objects` are the people present,
+    `everybody` is all.
     """
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="members")
@@ -123,6 +124,7 @@ class Member(models.Model):
     uses_internet = models.BooleanField("dùng internet", null=True, blank=True)
     identity_cipher = models.CharField(max_length=120, blank=True, editable=False)
     identity_hash = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001
+    joined_on = models.DateField("vào hộ từ ngày", null=True, blank=True, editable=False)
     left_on = models.DateField("không còn từ ngày", null=True, blank=True, editable=False)
     left_because = models.CharField(
         "lý do không còn", max_length=10, choices=Leaving.choices, blank=True, editable=False
@@ -153,6 +155,7 @@ class Member(models.Model):
         "uses_internet": Sensitivity.BASIC,
         "identity_cipher": Sensitivity.BASIC,
         "identity_hash": Sensitivity.BASIC,
+        "joined_on": Sensitivity.BASIC,
         "left_on": Sensitivity.BASIC,
         "left_because": Sensitivity.BASIC,
         "search_text": Sensitivity.BASIC,

@@ -1,0 +1,98 @@
+"""Finding records that may be of one person: the same number, or the same name and birth year.
+
+Names are compared without tones, spaces, đ and y for i. Only what lies in the user's area is shown.
+"""
+
+from dataclasses import dataclass
+from itertools import combinations
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from households.models import DuplicateDecision, Household, Member
+from povertyplan import identity
+from povertyplan.errors import InvalidData
+from povertyplan.text import same_name_key
+from povertyplan.units.models import Unit
+
+SHOWN = 8
+LIMIT = 2000
+_PLACE = ("household__village__kind", "household__commune__kind", "ethnicity")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two records that may be one person; `first` was entered first."""
+
+    first: Member
+    second: Member
+
+
+def like(
+    user, *, name: str, birth_year: int | None, number: str, place: Unit | None, own: int | None
+) -> list[Member]:
+    """Who in the user's area may be the person being typed in; also people who have left.
+
+    The same number anywhere in the area, or the same name and birth year in the commune of
+    `place`. `own` is the key of the record being edited.
+    """
+    same = Q(pk__in=[])
+    if fingerprint := _fingerprint(number):
+        same |= Q(identity_hash=fingerprint)
+    if name.strip() and birth_year:
+        namesakes = Q(same_name_key=same_name_key(name), birth_year=birth_year)
+        same |= namesakes & Q(household__commune=place.commune_id) if place else namesakes
+    if not same.children[1:] and not (fingerprint or name.strip()):
+        return []
+    found = Member.everybody.visible_to(user).filter(same).exclude(pk=own)
+    found = found.exclude(left_because__in=("split", "joined", "duplicate"))
+    return list(found.select_related(*_PLACE).order_by("left_on", "pk")[:SHOWN])
+
+
+def _fingerprint(number: str) -> str:
+    try:
+        return identity.fingerprint(identity.check(number)) if number.strip() else ""
+    except InvalidData:
+        return ""
+
+
+def undecided(user, unit: Unit | None = None) -> list[Pair]:
+    """Pairs in the area, or in `unit` of it, that nobody has decided; at most LIMIT persons.
+
+    Namesakes of one birth year in one commune, whether in one household or in two. The number of
+    queries does not depend on how many there are.
+    """
+    people = Member.objects.visible_to(user)
+    people = people.in_unit(unit) if unit else people
+    twins = Member.objects.filter(
+        same_name_key=OuterRef("same_name_key"),
+        birth_year=OuterRef("birth_year"),
+        household__commune=OuterRef("household__commune"),
+    ).exclude(pk=OuterRef("pk"))
+    people = people.exclude(birth_year=None).filter(Exists(twins)).select_related(*_PLACE)
+    people = people.annotate(commune=F("household__commune"))
+    people = people.order_by("commune", "same_name_key", "birth_year", "pk")[:LIMIT]
+    groups = {}
+    for person in people:
+        key = (person.commune, person.same_name_key, person.birth_year)
+        groups.setdefault(key, []).append(person)
+    decided = set(
+        DuplicateDecision.objects.filter(
+            first__in=[person.pk for group in groups.values() for person in group]
+        ).values_list("first", "second")
+    )
+    return [
+        Pair(first, second)
+        for group in groups.values()
+        for first, second in combinations(group, 2)
+        if (first.pk, second.pk) not in decided
+    ]
+
+
+def decided(user, unit: Unit | None = None):
+    """The decisions about records in the area, or in `unit` of it, the latest first."""
+    households = Household.objects.visible_to(user)
+    households = households.in_unit(unit) if unit else households
+    rows = DuplicateDecision.objects.filter(first__household__in=households)
+    return rows.select_related(
+        "first__household__village__kind", "second__household__village__kind", "decided_by", "event"
+    )
