@@ -8,6 +8,7 @@ from itertools import combinations
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from households.enums import Leaving
 from households.models import DuplicateDecision, Household, Member
 from povertyplan import identity
 from povertyplan.errors import InvalidData
@@ -16,6 +17,7 @@ from povertyplan.units.models import Unit
 
 SHOWN = 8
 LIMIT = 2000
+_ELSEWHERE = (Leaving.SPLIT, Leaving.JOINED, Leaving.DUPLICATE)
 _PLACE = ("household__village__kind", "household__commune__kind", "ethnicity")
 
 
@@ -41,11 +43,10 @@ def like(
     if name.strip() and birth_year:
         namesakes = Q(same_name_key=same_name_key(name), birth_year=birth_year)
         same |= namesakes & Q(household__commune=place.commune_id) if place else namesakes
-    if not same.children[1:] and not (fingerprint or name.strip()):
-        return []
     found = Member.everybody.visible_to(user).filter(same).exclude(pk=own)
-    found = found.exclude(left_because__in=("split", "joined", "duplicate"))
-    return list(found.select_related(*_PLACE).order_by("left_on", "pk")[:SHOWN])
+    # Who went to another household of ours is found there.
+    found = found.exclude(left_because__in=_ELSEWHERE)
+    return list(found.select_related(*_PLACE).order_by("pk")[:SHOWN])
 
 
 def _fingerprint(number: str) -> str:

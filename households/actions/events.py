@@ -3,6 +3,8 @@
 Every function takes the Occasion (day, reason, version seen) and returns the HouseholdEvent.
 """
 
+from datetime import date
+
 from django.db import transaction
 
 from households.actions import households
@@ -75,6 +77,7 @@ def move_in(
     household = households.create(village=village, head=head, address=address, phone=phone, by=by)
     ledger = Ledger(household, occasion, by)
     ledger.check_day([head])
+    _village(village, occasion.happened_on)
     ledger.has_created(household)
     return ledger.write(EventKind.MOVED_IN, f"{_title(household)} chuyển đến {village.full_name}")
 
@@ -98,7 +101,12 @@ def come_back(
     for person in people:
         check_free(person, by)
         ledger.change(person, left_on=None, left_because="")
-    ledger.change(household, ended_on=None, ended_because="", **_place(village))
+    ledger.change(
+        household,
+        ended_on=None,
+        ended_because="",
+        **place_of(_village(village, occasion.happened_on)),
+    )
     return ledger.write(EventKind.MOVED_IN, f"{_title(household)} trở về {village.full_name}")
 
 
@@ -113,7 +121,7 @@ def move(*, household: Household, village: Unit, occasion: Occasion, by: User) -
     ledger.check_day(_present(household))
     sentence = f"{_title(household)} chuyển từ {household.village.full_name} đến "
     take_along(ledger, household, village)
-    ledger.change(household, **_place(village))
+    ledger.change(household, **place_of(_village(village, occasion.happened_on)))
     return ledger.write(EventKind.MOVED, sentence + village.full_name)
 
 
@@ -135,7 +143,7 @@ def split(
     ledger.check_day(people)
     head = next(person for person in people if moving[person.pk] == Relation.HEAD)
     ledger.other = Household(ethnicity=head.ethnicity, is_indigenous=household.is_indigenous)
-    ledger.other.place_in(_village(village))
+    ledger.other.place_in(_village(village, occasion.happened_on))
     ledger.create(ledger.other)
     _go(ledger, people, Leaving.SPLIT)
     _arrive(ledger, people, moving)
@@ -256,13 +264,12 @@ def _lock_both(household: Household, version: int | None, other: Household):
     return locked[household.pk], locked[other.pk]
 
 
-def _place(village: Unit) -> dict:
-    return place_of(_village(village))
-
-
-def _village(unit: Unit) -> Unit:
+def _village(unit: Unit, day: date) -> Unit:
+    """The village, if it exists on the day."""
     if unit.level != Level.VILLAGE:
         raise InvalidData("Hộ phải thuộc một thôn, buôn, tổ dân phố.")
+    if not (unit.valid_from or day) <= day <= (unit.valid_to or day):
+        raise InvalidData(f"Ngày {day:%d/%m/%Y} không có {unit.full_name}; hãy chọn thôn khác.")
     return unit
 
 
