@@ -61,11 +61,6 @@ class MemberQuerySet(ScopedQuerySet):
             condition &= Q(search_text__contains=word)
         return self.filter(condition)
 
-    def there_on(self, day):
-        """Who belonged to the household at the end of `day`."""
-        there = Q(left_on=None) | Q(left_on__gt=day)
-        return self.filter(there, Q(joined_on=None) | Q(joined_on__lte=day))
-
 
 class PresentMembers(models.Manager):
     """The people who live in a household now."""

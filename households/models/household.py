@@ -1,5 +1,7 @@
 """Households, their members, and the ethnic groups."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -228,6 +230,11 @@ class Member(models.Model):
             studies_at=self.studies_at,
             completed=self.completed,
         )
+
+    def was_there(self, day: date) -> bool:
+        """Whether the member belonged to the household at the end of `day`."""
+        has_come = self.joined_on is None or self.joined_on <= day
+        return has_come and (self.left_on is None or self.left_on > day)
 
     def set_keys(self):
         """Compute the stored keys of search and order from the name."""

@@ -1,8 +1,13 @@
 """Every address × every role: who gets in, who is refused, and what strangers never learn."""
 
+from datetime import date
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from households.actions import duplicates, events
+from households.actions.ledger import Occasion
+from households.models import DuplicateDecision
 from povertyplan.audit.models import Event
 from povertyplan.network import client_address
 from reports.catalogue import CATALOGUE
@@ -29,6 +34,17 @@ PAGES = {
     "households:member-create": ("get", COLLECTORS),
     "households:member-edit": ("get", COLLECTORS),
     "households:member-remove": ("get", COLLECTORS),
+    "households:member-identity": ("post", COLLECTORS),
+    "households:members-alike": ("post", COLLECTORS),
+    "households:household-move-in": ("get", COLLECTORS),
+    "households:event-create": ("get", COLLECTORS),
+    "households:event-undo": ("get", COLLECTORS),
+    "households:duplicate-list": ("get", COLLECTORS),
+    "households:duplicate-decide": ("get", COLLECTORS),
+    "households:decision-withdraw": ("post", COLLECTORS),
+    "households:map-change-list": ("get", OPENERS),
+    "households:map-change-detail": ("get", OPENERS),
+    "households:map-change-undo": ("post", OPENERS),
     "households:review-list": ("get", READERS),
     "households:review-detail": ("get", READERS),
     "households:review-detail POST": ("post", COLLECTORS),
@@ -59,6 +75,11 @@ OF_A_RECORD = {
     "households:member-create",
     "households:member-edit",
     "households:member-remove",
+    "households:member-identity",
+    "households:event-create",
+    "households:event-undo",
+    "households:duplicate-decide",
+    "households:decision-withdraw",
     "households:review-detail",
     "households:review-judge",
     "households:review-start",
@@ -75,6 +96,9 @@ OF_A_ROUND = {
     "households:round-reopen",
 }
 
+OF_A_HOUSEHOLD = ("member-create", "review-start", "event-create")
+OF_A_CHANGE = {"households:map-change-detail", "households:map-change-undo"}
+
 
 @pytest.fixture
 def records(land, cast, standard, kinh, mai, duc):
@@ -84,8 +108,13 @@ def records(land, cast, standard, kinh, mai, duc):
     review = factories.review(before, old, mai, income_vnd=500_000)
     factories.approved(review, submit=mai, approve=duc)
     opened = factories.round_in(land.commune, 2021, standard)
-    household = factories.household(land.village, "Lê Mới", kinh, persons=2)
+    household = factories.household(land.village, "Lê Mới", kinh, persons=3)
+    first, second, third = household.members.order_by("pk")
+    died = {"because": "died", "occasion": Occasion(date(2021, 9, 9), "báo tử"), "by": mai}
     return {
+        "event": events.leave(member=third, **died),
+        "decision": duplicates.tell_apart(first=first, second=second, reason="khác", by=mai),
+        "map": factories.merger([land.commune], factories.commune("Mới", land.district)),
         "sheet": start(unit=land.commune, year=2021, by=mai),
         "round": opened,
         "household": household,
@@ -98,9 +127,14 @@ def address(name: str, records: dict) -> str:
     kwargs = {}
     name = name.removesuffix(" POST")
     noun = name.partition(":")[2].partition("-")[0]
-    if name in OF_A_RECORD or name in OF_A_ROUND:
-        noun = "household" if name.endswith(("member-create", "review-start")) else noun
+    if name == "households:duplicate-decide":
+        first, second = records["household"].members.values_list("pk", flat=True)
+        kwargs = {"first": first, "second": second}
+    elif name in OF_A_RECORD | OF_A_ROUND | OF_A_CHANGE:
+        noun = "household" if name.endswith(OF_A_HOUSEHOLD) else noun
         kwargs["pk"] = records[noun].pk
+    if name == "households:event-create":
+        kwargs["kind"] = "death"
     if name.endswith("-move"):
         kwargs["name"] = "submit"
     if noun == "report" and name != "reports:report-list":
@@ -172,6 +206,8 @@ def restore(records):
     records["review"].__class__.objects.filter(pk=records["review"].pk).update(
         state="draft", submitted_by=None, submitted_at=None, edited_by=None
     )
+    if not DuplicateDecision.objects.exists():
+        records["decision"].save(force_insert=True)
     records["round"].__class__.objects.filter(pk=records["round"].pk).update(state="open")
     return records
 
