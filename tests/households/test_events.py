@@ -218,9 +218,7 @@ def test_submitted_review_holds_its_household_back(family, land, round_2021, mai
     reviews.move(reviews=[review], name="submit", by=mai)
 
     for happen in (
-        lambda: events.move(
-            household=family, village=land.second_village, occasion=on(), by=mai
-        ),
+        lambda: events.move(household=family, village=land.second_village, occasion=on(), by=mai),
         lambda: events.move_out(household=family, occasion=on(), by=mai),
     ):
         with pytest.raises(DomainError, match="hãy rút lại"):
