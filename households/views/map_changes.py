@@ -22,7 +22,7 @@ def map_change_list(request):
         Household.objects.visible_to(request.user).present().filter(village__valid_to__isnull=False)
     )
     changes = _changes(request.user).filter(predecessors__in=left.values("commune"))
-    page = page_of(request, changes.distinct().order_by("-effective_on", "pk"))
+    page = page_of(request, changes.order_by("-effective_on", "pk"))
     return render(request, "households/map_change_list.html", {"page": page})
 
 
@@ -58,8 +58,9 @@ def map_change_undo(request, pk):
 
 def _changes(user):
     """Changes that lead from communes of the user's area to one commune of it."""
-    communes = Unit.objects.visible_to(user).communes()
-    after = Count("successors", filter=Q(successors__level=Level.COMMUNE), distinct=True)
-    changes = UnitChange.objects.annotate(communes_after=after).filter(communes_after=1)
-    inside = changes.filter(successors__in=communes, predecessors__in=communes)
-    return inside.distinct().prefetch_related("predecessors__kind", "successors__kind")
+    communes = Unit.objects.visible_to(user).communes().order_by().values("pk")
+    after = Count("successors", filter=Q(successors__level=Level.COMMUNE))
+    to_one = UnitChange.objects.annotate(after=after).filter(after=1).order_by().values("pk")
+    changes = UnitChange.objects.filter(pk__in=to_one, successors__in=communes)
+    changes = changes.filter(predecessors__in=communes).distinct()
+    return changes.prefetch_related("predecessors__kind", "successors__kind")
