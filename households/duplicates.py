@@ -59,8 +59,8 @@ def _fingerprint(number: str) -> str:
 def undecided(user, unit: Unit | None = None) -> list[Pair]:
     """Pairs in the area, or in `unit` of it, that nobody has decided; at most LIMIT persons.
 
-    Namesakes of one birth year in one commune, whether in one household or in two. The number of
-    queries does not depend on how many there are.
+    Namesakes of one birth year in one commune, whether in one household or in two, unless both
+    have identity numbers: those differ. The number of queries does not grow with the pairs.
     """
     people = Member.objects.visible_to(user)
     people = people.in_unit(unit) if unit else people
@@ -69,7 +69,9 @@ def undecided(user, unit: Unit | None = None) -> list[Pair]:
         birth_year=OuterRef("birth_year"),
         household__commune=OuterRef("household__commune"),
     ).exclude(pk=OuterRef("pk"))
-    people = people.exclude(birth_year=None).filter(Exists(twins)).select_related(*_PLACE)
+    unnumbered = Q(identity_hash=None) | Exists(twins.filter(identity_hash=None))
+    people = people.exclude(birth_year=None).filter(Exists(twins), unnumbered)
+    people = people.select_related(*_PLACE)
     people = people.annotate(commune=F("household__commune"))
     people = people.order_by("commune", "same_name_key", "birth_year", "pk")[:LIMIT]
     groups = {}
@@ -86,6 +88,7 @@ def undecided(user, unit: Unit | None = None) -> list[Pair]:
         for group in groups.values()
         for first, second in combinations(group, 2)
         if (first.pk, second.pk) not in decided
+        and not (first.identity_hash and second.identity_hash)
     ]
 
 

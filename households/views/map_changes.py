@@ -18,9 +18,7 @@ from povertyplan.units.models import Unit, UnitChange
 @require_GET
 @requires(Permission.ROUND_OPEN)
 def map_change_list(request):
-    left = (
-        Household.objects.visible_to(request.user).present().filter(village__valid_to__isnull=False)
-    )
+    left = Household.objects.visible_to(request.user).present().order_by()
     changes = _changes(request.user).filter(predecessors__in=left.values("commune"))
     page = page_of(request, changes.order_by("-effective_on", "pk"))
     return render(request, "households/map_change_list.html", {"page": page})

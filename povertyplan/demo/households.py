@@ -23,6 +23,7 @@ from povertyplan.units.models import Unit
 
 _BATCH = 500
 _NOWHERE = "999"
+_WITHOUT_NUMBER = 12  # of so many members, one has no number yet
 _OLDEST_WORKER, _YOUNGEST_WORKER = 1956, 2001
 _FIRST_ENTRY = datetime(2019, 9, 2, 1, 0, tzinfo=UTC)
 
@@ -69,7 +70,7 @@ def write(rng: Random, stories: list[Story]) -> None:
 
 
 def _member(household: Household, person, serial: int) -> Member:
-    """A member with an identity number of the province 999, which there is not."""
+    """A member; most have an identity number, of the province 999, which there is not."""
     is_woman = person.sex == Sex.FEMALE
     century = 2 * (person.birth_year // 100 - 19) + is_woman
     member = Member(
@@ -82,7 +83,8 @@ def _member(household: Household, person, serial: int) -> Member:
         merit_kind=person.merit_kind,
         **_work(person.birth_year, serial),
     )
-    member.set_identity(f"{_NOWHERE}{century}{person.birth_year % 100:02}{serial:06}")
+    if serial % _WITHOUT_NUMBER:
+        member.set_identity(f"{_NOWHERE}{century}{person.birth_year % 100:02}{serial:06}")
     member.set_keys()
     return member
 

@@ -121,6 +121,18 @@ def test_queue_does_not_hold_those_who_left(one, two, mai):
     assert pairs(mai) == []
 
 
+def test_two_numbers_are_two_persons(one, two, mai):
+    first, second = heads(one, two)
+    first.set_identity(NUMBER)
+    first.save()
+    assert len(pairs(mai)) == 1
+
+    second.set_identity("999080054321")
+    second.save()
+
+    assert pairs(mai) == []
+
+
 def test_queue_costs_the_same_for_few_and_many(one, two, land, kinh, mai, login):
     client, url = login(mai), reverse("households:duplicate-list")
 
