@@ -85,6 +85,7 @@ class PersonForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["identity"].initial = self.instance.identity_masked
+        self.fields["ethnicity"].label_from_instance = lambda group: f"{group} ({group.code})"
 
     def clean_identity(self):
         """Keep the number on the member; the mask as it was shown says that it stays."""

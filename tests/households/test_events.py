@@ -259,6 +259,14 @@ def test_household_that_is_gone_is_not_edited(family, people, mai):
         members.save_member(member=people[0], version=family.version, by=mai)
 
 
+def test_household_that_is_gone_is_not_reviewed(family, round_2021, mai):
+    events.move_out(household=family, occasion=on(), by=mai)
+    family.refresh_from_db()
+
+    with pytest.raises(DomainError, match="Hộ này không còn từ ngày 05/10/2021"):
+        reviews.start(household=family, round=round_2021, by=mai)
+
+
 def new_head(kinh, **fields) -> Member:
     fields = {"full_name": "Phạm Mới", "sex": Sex.MALE, "birth_year": 1990} | fields
     return Member(ethnicity=kinh, **fields)
