@@ -8,28 +8,30 @@ from povertyplan.documents.models import IssuedDocument
 from povertyplan.documents.pdf import write_pdf
 
 PDF = "application/pdf"
-_HEADINGS = {"decision": "Quyết định", "withdrawal": "Thông báo"}
+DECISION = "households/documents/decision.html"
+WITHDRAWAL = "households/documents/withdrawal.html"
+_HEADINGS = {DECISION: "Quyết định", WITHDRAWAL: "Thông báo"}
 
 
 def files(document: IssuedDocument) -> list[tuple[str, str, bytes]]:
     """The decision with its lists, as one PDF."""
     name = f"quyet-dinh-{document.number:02d}-{document.year}.pdf"
-    return [(name, PDF, write_pdf(_html("decision", document)))]
+    return [(name, PDF, write_pdf(_html(DECISION, document)))]
 
 
 def withdrawal_files(document: IssuedDocument) -> list[tuple[str, str, bytes]]:
     name = f"thu-hoi-{document.number:02d}-{document.year}.pdf"
-    return [(name, PDF, write_pdf(_html("withdrawal", document)))]
+    return [(name, PDF, write_pdf(_html(WITHDRAWAL, document)))]
 
 
 def preview(draft: Draft) -> bytes:
     """The decision before its issue: number and date are blank."""
-    return write_pdf(_html("decision", draft))
+    return write_pdf(_html(DECISION, draft))
 
 
 def _html(template: str, document: IssuedDocument | Draft) -> str:
     """`document` is issued, or a draft that has no number yet."""
-    is_issued, is_decision = isinstance(document, IssuedDocument), template == "decision"
+    is_issued, is_decision = isinstance(document, IssuedDocument), template == DECISION
     day = document.signed_on if is_issued else None
     head = Letterhead.of(
         document.unit,
@@ -56,7 +58,7 @@ def _html(template: str, document: IssuedDocument | Draft) -> str:
             f"của Chủ tịch Ủy ban nhân dân {document.unit.full_name})"
         ),
     }
-    return render_to_string(f"households/documents/{template}.html", context)
+    return render_to_string(template, context)
 
 
 def _signer(document: IssuedDocument) -> dict:

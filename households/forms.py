@@ -5,10 +5,9 @@ from django import forms
 from households.answers import Findings
 from households.derivation import Dwelling
 from households.enums import HouseholdClass, RoundKind
-from households.models import EthnicGroup, Household, Indicator, Member, Round, Standard
+from households.models import EthnicGroup, Indicator, Round, Standard
 from povertyplan.approval import ApprovalState
 from povertyplan.forms import DayField, Filter, UnitField, WholeNumberField, YearField
-from povertyplan.units.models import Unit
 
 
 class KnownOrNot(forms.NullBooleanSelect):
@@ -17,68 +16,6 @@ class KnownOrNot(forms.NullBooleanSelect):
     def __init__(self, attrs=None):
         super().__init__(attrs)
         self.choices = [("unknown", "Chưa biết"), ("true", "Có"), ("false", "Không")]
-
-
-class HeadForm(forms.ModelForm):
-    """The head of a new household, and where the household lives."""
-
-    village = forms.ModelChoiceField(Unit.objects.none(), label="Thôn, buôn, tổ dân phố")
-    address = forms.CharField(label="Địa chỉ", max_length=200, required=False)
-    birth_date = DayField(label="Ngày sinh", required=False)
-    birth_year = YearField(label="Năm sinh", required=False)
-
-    class Meta:
-        model = Member
-        fields = ["full_name", "sex", "birth_date", "birth_year", "ethnicity", "merit_kind"]
-
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        villages = Unit.objects.visible_to(user).villages().select_related("kind", "commune__kind")
-        self.fields["village"].queryset = villages.order_by("commune", "position", "sort_key")
-        self.fields["village"].label_from_instance = lambda unit: f"{unit}, {unit.commune}"
-        self.order_fields(["village", "full_name"])
-
-
-class HouseholdForm(forms.ModelForm):
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    class Meta:
-        model = Household
-        fields = ["ethnicity", "address"]
-
-
-class MemberForm(forms.ModelForm):
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    birth_date = DayField(label="Ngày sinh", required=False)
-    birth_year = YearField(label="Năm sinh", required=False)
-
-    class Meta:
-        model = Member
-        fields = [
-            "full_name",
-            "relation",
-            "sex",
-            "birth_date",
-            "birth_year",
-            "ethnicity",
-            "merit_kind",
-            "has_insurance",
-            "has_allowance",
-            "studies_at",
-            "completed",
-        ]
-        widgets = {"has_insurance": KnownOrNot(), "has_allowance": KnownOrNot()}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name in ("studies_at", "completed"):
-            _, *levels = self.fields[name].choices
-            self.fields[name].choices = [("", "Chưa biết"), *levels]
-
-
-class RemoveMemberForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(label="Lý do xóa", max_length=500)
 
 
 class ReviewForm(forms.Form):

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from households.views import households, recognition, reviews, rounds
+from households.views import (
+    duplicates,
+    events,
+    households,
+    map_changes,
+    members,
+    recognition,
+    reviews,
+    rounds,
+)
 
 app_name = "households"
 urlpatterns = [
@@ -10,10 +19,27 @@ urlpatterns = [
     path("households/new/", households.household_create, name="household-create"),
     path("households/<int:pk>/", households.household_detail, name="household-detail"),
     path("households/<int:pk>/edit/", households.household_edit, name="household-edit"),
-    path("households/<int:pk>/members/", households.member_create, name="member-create"),
+    path("households/<int:pk>/members/", members.member_create, name="member-create"),
     path("households/<int:pk>/review/", reviews.review_start, name="review-start"),
-    path("members/<int:pk>/", households.member_edit, name="member-edit"),
-    path("members/<int:pk>/remove/", households.member_remove, name="member-remove"),
+    path("members/<int:pk>/", members.member_edit, name="member-edit"),
+    path("households/moved-in/", events.household_move_in, name="household-move-in"),
+    path("households/<int:pk>/events/<str:kind>/", events.event_create, name="event-create"),
+    path("events/<int:pk>/undo/", events.event_undo, name="event-undo"),
+    path("members/alike/", members.members_alike, name="members-alike"),
+    path("members/<int:pk>/identity/", members.member_identity, name="member-identity"),
+    path("duplicates/", duplicates.duplicate_list, name="duplicate-list"),
+    path(
+        "duplicates/<int:first>/<int:second>/", duplicates.duplicate_decide, name="duplicate-decide"
+    ),
+    path(
+        "duplicates/decisions/<int:pk>/withdraw/",
+        duplicates.decision_withdraw,
+        name="decision-withdraw",
+    ),
+    path("map-changes/", map_changes.map_change_list, name="map-change-list"),
+    path("map-changes/<int:pk>/", map_changes.map_change_detail, name="map-change-detail"),
+    path("map-changes/<int:pk>/undo/", map_changes.map_change_undo, name="map-change-undo"),
+    path("members/<int:pk>/remove/", members.member_remove, name="member-remove"),
     path("reviews/", reviews.review_list, name="review-list"),
     path("reviews/move/<move:name>/", reviews.reviews_move, name="reviews-move"),
     path("reviews/<int:pk>/", reviews.review_detail, name="review-detail"),

@@ -29,8 +29,8 @@ from povertyplan.documents import actions as documents
 from povertyplan.documents.actions import Draft, Kind
 from povertyplan.documents.models import IssuedDocument
 from povertyplan.documents.signing import Signer
-from povertyplan.units.enums import Level
-from povertyplan.units.models import Unit, UnitCode, UnitKind
+from povertyplan.units.enums import ChangeKind, Level
+from povertyplan.units.models import Unit, UnitChange, UnitCode, UnitKind
 
 PASSWORD = "mat-khau-thu-nghiem"
 CENTRAL_RECURRENT = Column("recurrent", "central")
@@ -66,6 +66,24 @@ class Land:
         self.far_district = unit("Đèo Gió", district, self.province, "902")
         self.far_commune = unit("Xa Lắm", commune, self.far_district, "90003")
         self.far_village = unit("Bốn", village, self.far_commune, "01")
+
+
+def commune(name: str, parent: Unit) -> Unit:
+    return unit(name, kind("Xã", Level.COMMUNE), parent)
+
+
+def village(name: str, commune: Unit) -> Unit:
+    return unit(name, kind("Thôn", Level.VILLAGE), commune)
+
+
+def merger(before: list[Unit], after: Unit) -> UnitChange:
+    """The communes `before` became the commune `after` on 1 July 2025."""
+    change = UnitChange.objects.create(
+        kind=ChangeKind.MERGE, effective_on=date(2025, 7, 1), decision="Nghị quyết thử"
+    )
+    change.predecessors.set(before)
+    change.successors.set([after])
+    return change
 
 
 def user(name: str, role: str, *units: Unit) -> User:

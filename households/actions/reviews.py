@@ -78,6 +78,8 @@ def start(*, household: Household, round: Round, by: User) -> Review:
     """Begin the review of a household in an open round that covers its village."""
     check(by, Permission.REVIEW_EDIT)
     round = lock_open(round.pk)
+    if household.ended_on:
+        raise DomainError(f"Hộ này không còn từ ngày {household.ended_on:%d/%m/%Y}.")
     if not Round.objects.covering(household.village).filter(pk=round.pk).exists():
         raise InvalidData("Đợt rà soát này không bao gồm địa bàn của hộ.")
     if Review.objects.filter(round=round, household=household).exists():

@@ -1,5 +1,7 @@
 """Households, their members, and the ethnic groups."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -90,7 +92,8 @@ class Member(models.Model):
     """A person of a household. Exactly one of them is its head.
 
     A row stays with its household for good: who died or moved away has `left_on`, and who goes to
-    another household gets a new row there. `objects` are the people present, `everybody` is all.
+    another household gets a new row there, with `joined_on`. `objects` are the people present,
+    `everybody` is all.
     """
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="members")
@@ -123,6 +126,7 @@ class Member(models.Model):
     uses_internet = models.BooleanField("dùng internet", null=True, blank=True)
     identity_cipher = models.CharField(max_length=120, blank=True, editable=False)
     identity_hash = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001
+    joined_on = models.DateField("vào hộ từ ngày", null=True, blank=True, editable=False)
     left_on = models.DateField("không còn từ ngày", null=True, blank=True, editable=False)
     left_because = models.CharField(
         "lý do không còn", max_length=10, choices=Leaving.choices, blank=True, editable=False
@@ -153,6 +157,7 @@ class Member(models.Model):
         "uses_internet": Sensitivity.BASIC,
         "identity_cipher": Sensitivity.BASIC,
         "identity_hash": Sensitivity.BASIC,
+        "joined_on": Sensitivity.BASIC,
         "left_on": Sensitivity.BASIC,
         "left_because": Sensitivity.BASIC,
         "search_text": Sensitivity.BASIC,
@@ -233,6 +238,11 @@ class Member(models.Model):
             is_malnourished=self.is_malnourished,
             uses_internet=self.uses_internet,
         )
+
+    def was_there(self, day: date) -> bool:
+        """Whether the member belonged to the household at the end of `day`."""
+        has_come = self.joined_on is None or self.joined_on <= day
+        return has_come and (self.left_on is None or self.left_on > day)
 
     def set_keys(self):
         """Compute the stored keys of search and order from the name."""

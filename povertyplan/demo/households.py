@@ -10,7 +10,7 @@ from random import Random
 from django.db.models import F
 
 from households.actions import rounds
-from households.enums import RoundKind
+from households.enums import Contract, JobKind, JobStatus, RoundKind, Sex
 from households.models import EthnicGroup, Household, Member, Result, Review, Round, Standard
 from households.rules import classify
 from povertyplan.accounts.models import User
@@ -22,6 +22,9 @@ from povertyplan.demo.stories import Story
 from povertyplan.units.models import Unit
 
 _BATCH = 500
+_NOWHERE = "999"
+_WITHOUT_NUMBER = 12  # of so many members, one has no number yet
+_OLDEST_WORKER, _YOUNGEST_WORKER = 1956, 2001
 _FIRST_ENTRY = datetime(2019, 9, 2, 1, 0, tzinfo=UTC)
 
 
@@ -56,17 +59,20 @@ def write(rng: Random, stories: list[Story]) -> None:
         families.append(compose(rng, story, code, heads))
     Household.objects.bulk_create((story.household for story in stories), _BATCH)
     Household.objects.in_unit(source.district()).update(created_at=_FIRST_ENTRY)
+    people = [
+        (story.household, person)
+        for story, family in zip(stories, families, strict=True)
+        for person in family
+    ]
     Member.objects.bulk_create(
-        (
-            _member(story.household, person)
-            for story, family in zip(stories, families, strict=True)
-            for person in family
-        ),
-        _BATCH,
+        (_member(*pair, serial) for serial, pair in enumerate(people, start=1)), _BATCH
     )
 
 
-def _member(household: Household, person) -> Member:
+def _member(household: Household, person, serial: int) -> Member:
+    """A member; most have an identity number, of the province 999, which there is not."""
+    is_woman = person.sex == Sex.FEMALE
+    century = 2 * (person.birth_year // 100 - 19) + is_woman
     member = Member(
         household=household,
         full_name=person.name,
@@ -75,9 +81,26 @@ def _member(household: Household, person) -> Member:
         birth_year=person.birth_year,
         ethnicity=household.ethnicity,
         merit_kind=person.merit_kind,
+        **_work(person.birth_year, serial),
     )
+    if serial % _WITHOUT_NUMBER:
+        member.set_identity(f"{_NOWHERE}{century}{person.birth_year % 100:02}{serial:06}")
     member.set_keys()
     return member
+
+
+def _work(birth_year: int, serial: int) -> dict[str, str]:
+    """Most adults farm for themselves, some work for others; the old are at home."""
+    if birth_year > _YOUNGEST_WORKER:
+        return {}
+    if birth_year < _OLDEST_WORKER:
+        return {"job_status": JobStatus.AT_HOME}
+    hired = serial % 6 == 0
+    return {
+        "job_status": JobStatus.WORKING,
+        "job_kind": JobKind.HIRED if hired else JobKind.OTHER,
+        "contract": Contract.WITHOUT if hired else Contract.SELF_EMPLOYED,
+    }
 
 
 def write_reviews(

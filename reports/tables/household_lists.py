@@ -103,11 +103,18 @@ def _places(scope: Scope, kind: HouseholdClass) -> dict[int, Unit]:
 
 
 def _members(scope: Scope, kind: HouseholdClass) -> dict[int, list[Member]]:
-    """The members of each household, its head first."""
+    """The members of each household at the end of the year, its head first.
+
+    Of a household that was gone by then, all who ever belonged to it.
+    """
     households = _reviewed(scope, kind).values("review__household")
-    members = defaultdict(list)
-    for member in Member.objects.filter(household__in=households).order_by("pk"):
-        members[member.household_id].append(member)
+    ever, there = defaultdict(list), defaultdict(list)
+    last_day = date(scope.year, 12, 31)
+    for member in Member.everybody.filter(household__in=households).order_by("pk"):
+        ever[member.household_id].append(member)
+        if member.was_there(last_day):
+            there[member.household_id].append(member)
+    members = ever | there
     for group in members.values():
         group.sort(key=lambda member: member.relation != Relation.HEAD)
     return members

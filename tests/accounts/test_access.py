@@ -1,8 +1,13 @@
 """Every address × every role: who gets in, who is refused, and what strangers never learn."""
 
+from datetime import date
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from households.actions import duplicates, events
+from households.actions.ledger import Occasion
+from households.models import DuplicateDecision
 from povertyplan.audit.models import Event
 from povertyplan.documents.actions import file_scan
 from povertyplan.network import client_address
@@ -34,6 +39,17 @@ PAGES = {
     "households:member-create": ("get", COLLECTORS),
     "households:member-edit": ("get", COLLECTORS),
     "households:member-remove": ("get", COLLECTORS),
+    "households:member-identity": ("post", COLLECTORS),
+    "households:members-alike": ("post", COLLECTORS),
+    "households:household-move-in": ("get", COLLECTORS),
+    "households:event-create": ("get", COLLECTORS),
+    "households:event-undo": ("get", COLLECTORS),
+    "households:duplicate-list": ("get", COLLECTORS),
+    "households:duplicate-decide": ("get", COLLECTORS),
+    "households:decision-withdraw": ("post", COLLECTORS),
+    "households:map-change-list": ("get", OPENERS),
+    "households:map-change-detail": ("get", OPENERS),
+    "households:map-change-undo": ("post", OPENERS),
     "households:review-list": ("get", READERS),
     "households:review-detail": ("get", READERS),
     "households:review-detail POST": ("post", COLLECTORS),
@@ -98,6 +114,11 @@ OF_A_RECORD = {
     "households:member-create",
     "households:member-edit",
     "households:member-remove",
+    "households:member-identity",
+    "households:event-create",
+    "households:event-undo",
+    "households:duplicate-decide",
+    "households:decision-withdraw",
     "households:review-detail",
     "households:review-judge",
     "households:review-start",
@@ -140,6 +161,9 @@ OF_A_ROUND = {
     "households:round-reopen",
 }
 
+OF_A_HOUSEHOLD = ("member-create", "review-start", "event-create")
+OF_A_CHANGE = {"households:map-change-detail", "households:map-change-undo"}
+
 
 @pytest.fixture
 def records(land, cast, standard, kinh, mai, duc):
@@ -149,14 +173,19 @@ def records(land, cast, standard, kinh, mai, duc):
     review = factories.review(before, old, mai, income_vnd=500_000)
     factories.approved(review, submit=mai, approve=duc)
     opened = factories.round_in(land.commune, 2021, standard)
-    household = factories.household(land.village, "Lê Mới", kinh, persons=2)
+    household = factories.household(land.village, "Lê Mới", kinh, persons=3)
     document = factories.issued(land.commune, cast["long"])
     plan = factories.plan(land.commune, 2023, mai)
     sheet = start(unit=land.commune, year=2021, by=mai)
     # It was submitted once, so that nobody can delete it.
     type(sheet).objects.filter(pk=sheet.pk).update(submitted_at=sheet.edited_at, submitted_by=mai)
     registration = Registration(household=old, year=2021, kind="able", measures="Học nghề")
+    first, second, third = household.members.order_by("pk")
+    died = {"because": "died", "occasion": Occasion(date(2021, 9, 9), "báo tử"), "by": mai}
     return {
+        "event": events.leave(member=third, **died),
+        "decision": duplicates.tell_apart(first=first, second=second, reason="khác", by=mai),
+        "map": factories.merger([land.commune], factories.commune("Mới", land.district)),
         "sheet": sheet,
         "proposal": Proposal.objects.create(
             row=sheet.rows.first(), measure="poor", offered=1, proposed=2, reason="Ốm", made_by=mai
@@ -201,9 +230,14 @@ def address(name: str, records: dict) -> str:
     kwargs = {}
     name = name.removesuffix(" POST")
     noun = name.partition(":")[2].partition("-")[0]
-    noun = RECORD_OF.get(name, noun)
-    if name in OF_A_RECORD or name in OF_A_ROUND:
+    noun = RECORD_OF.get(name, "household" if name.endswith(OF_A_HOUSEHOLD) else noun)
+    if name == "households:duplicate-decide":
+        first, second = records["household"].members.values_list("pk", flat=True)
+        kwargs = {"first": first, "second": second}
+    elif name in OF_A_RECORD | OF_A_ROUND | OF_A_CHANGE:
         kwargs["pk"] = records[noun].pk
+    if name == "households:event-create":
+        kwargs["kind"] = "death"
     if name.endswith("-move"):
         kwargs["name"] = "submit"
     if noun == "report" and name != "reports:report-list":
@@ -281,6 +315,8 @@ def restore(records):
     records["review"].__class__.objects.filter(pk=records["review"].pk).update(
         state="draft", submitted_by=None, submitted_at=None, edited_by=None
     )
+    if not DuplicateDecision.objects.exists():
+        records["decision"].save(force_insert=True)
     records["round"].__class__.objects.filter(pk=records["round"].pk).update(state="open")
     return records
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import date
 
 import openpyxl
 import pytest
@@ -11,7 +12,10 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils.html import escape
 
-from households.models import Review
+from households.actions import events
+from households.actions.ledger import Occasion
+from households.enums import Leaving
+from households.models import Household, Result, Review
 from povertyplan.accounts.models import User
 from povertyplan.numbers import vietnamese
 from povertyplan.units.models import Unit
@@ -376,3 +380,26 @@ def test_list_of_tables_is_grouped(login):
     groups = dict(page.context["groups"])
     assert [len(items) for items in groups.values()] == [5, 11]
     assert "<strong>Tổng hợp diễn biến hộ nghèo</strong>" in page.content.decode()
+
+
+def test_list_of_a_year_keeps_who_left_later(chu_gu):
+    """People leave and households go and join in 2021; the list of 2020 stays as it was."""
+    by = User.objects.get(username="xa")
+    before = [[cell.value for cell in row.cells] for row in built("poor-list", chu_gu).rows]
+    results = Result.objects.official(year=2020).in_unit(chu_gu).filter(household_class="poor")
+    results = results.exclude(review__household__reviews__round__year=2021)
+    household, other = [
+        result.review.household
+        for result in results.filter(review__person_count__gt=1).order_by("pk")[:2]
+    ]
+    occasion = Occasion(date(2021, 3, 1), "chuyển đi")
+    gone = {"member": household.members.order_by("pk")[1], "because": Leaving.MOVED_OUT}
+
+    events.leave(**gone, occasion=occasion, by=by)
+    events.move_out(household=other, occasion=occasion, by=by)
+    relations = {member.pk: "other" for member in household.members.all()}
+    into = Household.objects.in_unit(chu_gu).present().exclude(pk=household.pk).first()
+    events.join(household=household, into=into, relations=relations, occasion=occasion, by=by)
+
+    after = [[cell.value for cell in row.cells] for row in built("poor-list", chu_gu).rows]
+    assert after == before
