@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from households.actions import gates
 from households.actions.rounds import lock_open
 from households.derivation import Derived, Home, contradicted, derive
 from households.models import EthnicGroup, Household, Result, Review, Round
@@ -177,7 +178,9 @@ def move(
         workflow.check(way, review, by=by, reason=reason)
         if way.target == ApprovalState.SUBMITTED:
             _check_complete(review)
+    gates.check_way(way, locked)
     for review in locked:
+        review.held_because = ""  # what goes on is held back no more
         sentence = f"{way.label} phiếu rà soát"
         approval.apply(way, review, by=by, reason=reason, sentence=sentence)
     return locked
