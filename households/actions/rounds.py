@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
+from households import calendar
 from households.enums import RoundKind, RoundState, StandardStatus
 from households.models import Household, Procedure, Result, Review, Round, Standard
 from povertyplan.accounts.decorators import check
@@ -86,6 +87,20 @@ def _procedure(opening: Opening) -> Procedure | None:
             "lại ngày mở đợt, hoặc đề nghị người quản trị nhập quy trình."
         )
     return found
+
+
+def proposed_period(kind: str, year: int) -> tuple[date, date] | None:
+    """The days that the procedures of `year` propose for a round of the kind; None without one."""
+    procedures = Procedure.objects.filter(round_kind=kind).valid_in(year)
+    found = procedures.order_by(F("valid_from").desc(nulls_last=True)).first()
+    return found and calendar.proposed_period(
+        kind,
+        year,
+        today=timezone.localdate(),
+        opens=found.opens_on,
+        closes=found.closes_on,
+        days=found.days,
+    )
 
 
 def _check_right(unit: Unit, by: User) -> None:

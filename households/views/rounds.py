@@ -8,13 +8,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from households import progress
 from households.actions import rounds as actions
+from households.enums import RoundKind
 from households.forms import RoundForm
 from households.models import Review, Round
 from povertyplan.accounts.decorators import requires
 from povertyplan.accounts.roles import Permission
 from povertyplan.approval import ApprovalState
 from povertyplan.audit.history import history
+from povertyplan.numbers import as_key
 from povertyplan.pages import page_of
+
+FIRST_YEAR, LAST_YEAR = 2016, 2100
 
 
 @require_GET
@@ -61,20 +65,22 @@ def round_list_managed(request, pk):
 @require_http_methods(["GET", "POST"])
 @requires(Permission.ROUND_OPEN)
 def round_open(request):
-    form = RoundForm(request.POST or None, user=request.user)
+    form = RoundForm(request.POST or None, initial=_proposal(request), user=request.user)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        opened = actions.open_round(
-            unit=data["unit"],
-            year=data["year"],
-            kind=data["kind"],
-            standard=data["standard"],
-            period=(data["opens_on"], data["closes_on"]),
-            by=request.user,
-        )
+        opened = actions.open_round(opening=form.opening(), by=request.user)
         messages.success(request, f"Đã mở: {opened}.")
         return redirect(opened)
     return render(request, "households/round_open.html", {"form": form})
+
+
+def _proposal(request) -> dict:
+    """The year and kind asked for, and the days that the procedure proposes for them."""
+    year = as_key(request.GET.get("year")) or timezone.localdate().year
+    kind = request.GET.get("kind")
+    kind = kind if kind in RoundKind.values else RoundKind.PERIODIC
+    period = actions.proposed_period(kind, year) if FIRST_YEAR <= year <= LAST_YEAR else None
+    opens_on, closes_on = period or (None, None)
+    return {"year": year, "kind": kind, "opens_on": opens_on, "closes_on": closes_on}
 
 
 @require_POST
