@@ -16,9 +16,9 @@ from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
 from povertyplan.audit import trail
 from povertyplan.documents.actions import Draft, Kind, issue
-from povertyplan.documents.models import IssuedDocument
+from povertyplan.documents.models import IssuedDocument, IssuedFile
 from povertyplan.documents.signing import Signer
-from povertyplan.errors import DomainError, InvalidData
+from povertyplan.errors import DomainError, InvalidData, NotPermitted
 
 LETTER = Kind("request-refusal", "Công văn")
 _SYMBOL = "UBND"
@@ -112,7 +112,10 @@ def issue_letter(
 
     Decision 24/2021, art. 5. The number is given here; the letter never changes afterwards.
     """
+    check(by, Permission.DOCUMENT_ISSUE)
     locked = _lock(request)
+    if not by.answers_for(locked.commune):
+        raise NotPermitted(f"Văn bản trả lời do {locked.commune.full_name} ban hành.")
     if locked.state != RequestState.REFUSED:
         raise DomainError("Chỉ giấy đề nghị bị từ chối mới có văn bản trả lời.")
     if locked.document_id:
@@ -135,6 +138,15 @@ def issue_letter(
     locked.save(update_fields=["document"])
     trail.log("request.letter", f"Ban hành {document}", record=locked, by=by)
     return document
+
+
+@transaction.atomic
+def hand_out(*, document: IssuedDocument, by: User) -> IssuedFile:
+    """The file of a letter, for `by` to read; it names people, so that is written to the trail."""
+    check(by, Permission.DOCUMENT_READ)
+    file = document.files.get()
+    trail.log("document.downloaded", f"Tải về {file.name}", record=document, by=by)
+    return file
 
 
 def _title(request: ReviewRequest) -> str:

@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from households.actions import reviews as actions
+from households.actions.holds import unheld
 from households.enums import HouseholdClass
 from households.forms import ReviewFilter, ReviewForm
 from households.models import Household, Result, Review, Round
 from households.rules import score_b2
+from households.views.cases import panel
 from households.workflow import MOVES
 from povertyplan.accounts.decorators import requires
 from povertyplan.accounts.roles import Permission
@@ -138,14 +140,17 @@ def reviews_move(request, name):
     reviews = list(Review.objects.visible_to(request.user).filter(pk__in=ticked))
     if len(reviews) < len(ticked):
         raise InvalidData("Có phiếu không tìm thấy trong địa bàn của bạn; hãy tải lại danh sách.")
+    free, held = unheld(reviews) if name == "approve" else (reviews, 0)
     moved = actions.move(
-        reviews=reviews,
+        reviews=free,
         name=name,
         by=request.user,
         reason=request.POST.get("reason", ""),
         seen=ticked,
     )
     messages.success(request, f"{len(moved)} phiếu {MOVES[name].done}.")
+    if held:
+        messages.warning(request, f"{held} phiếu đang tạm giữ nên được bỏ qua.")
     return redirect(_back(request))
 
 
@@ -197,6 +202,7 @@ def _context(request, review, form):
         "is_editable": is_editable,
         "moves": [move for move in moves if not (is_editable and move.name == "submit")],
         "may_submit": is_editable and any(move.name == "submit" for move in moves),
+        "case": panel(review, user),
         "history": history(review, user),
     }
 
