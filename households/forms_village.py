@@ -103,7 +103,9 @@ class MeetingForm(forms.ModelForm):
         for row in rows:
             is_new = not self.instance.pk
             self.fields[f"in_{row.pk}"] = forms.BooleanField(
-                required=False, initial=is_new or row.pk in given, label=f"Đưa {row.head_name} ra họp"
+                required=False,
+                initial=is_new or row.pk in given,
+                label=f"Đưa {row.head_name} ra họp",
             )
             count = given.get(row.pk)
             self.fields[f"agree_{row.pk}"] = WholeNumberField(

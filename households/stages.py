@@ -162,9 +162,7 @@ def _unscored(case: Case) -> Standing | None:
     if case.says:
         return None
     because = "Chưa có kết quả phân loại: hãy nhập phiếu trước."
-    return Standing(
-        Stage.LISTED if case.is_untouched else Stage.COLLECTING, Task.COLLECT, because
-    )
+    return Standing(Stage.LISTED if case.is_untouched else Stage.COLLECTING, Task.COLLECT, because)
 
 
 def _unagreed(case: Case) -> Standing | None:
@@ -180,7 +178,9 @@ def _unagreed(case: Case) -> Standing | None:
     if vote.kept_because:
         because = "Kết quả được giữ nguyên sau khi rà soát lại: phải đưa ra cuộc họp sau."
         return Standing(Stage.SCORED, Task.MEET, because)
-    because = "Cuộc họp không đồng ý (dưới 50%): hãy rà soát lại, sửa phiếu hoặc giữ nguyên có lý do."
+    because = (
+        "Cuộc họp không đồng ý (dưới 50%): hãy rà soát lại, sửa phiếu hoặc giữ nguyên có lý do."
+    )
     return Standing(Stage.REJECTED, Task.COLLECT, because)
 
 

@@ -9,6 +9,7 @@ MENU = [
     ("households:household-list", "Hộ gia đình", Permission.HOUSEHOLD_READ),
     ("households:review-list", "Phiếu rà soát", Permission.HOUSEHOLD_READ),
     ("households:round-list", "Đợt rà soát", Permission.HOUSEHOLD_READ),
+    ("households:request-list", "Giấy đề nghị", Permission.HOUSEHOLD_READ),
     ("targets:sheet-list", "Chỉ tiêu", Permission.TARGET_READ),
     ("reports:report-list", "Biểu và báo cáo", Permission.REPORT_READ),
     ("admin:index", "Quản trị", Permission.ADMIN),

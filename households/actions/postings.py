@@ -51,7 +51,9 @@ def post(*, round: Round, village: Unit, starts_on: date, places: str, by: User)
     reviews = candidates(round, village).with_head().prefetch_related("results")
     reviews = list(reviews.select_related("round").order_by("head_key", "pk"))
     if not reviews:
-        raise DomainError("Thôn này chưa có hộ nào đủ điều kiện niêm yết: kết quả phải qua họp dân.")
+        raise DomainError(
+            "Thôn này chưa có hộ nào đủ điều kiện niêm yết: kết quả phải qua họp dân."
+        )
     posting = Posting(
         round=round,
         starts_on=starts_on,
@@ -81,9 +83,7 @@ def end_of(round: Round, starts_on: date) -> date:
 
 def _check_start(posting: Posting, reviews: list[Review]) -> None:
     held = [
-        day
-        for review in reviews
-        for day in review.votes.values_list("meeting__held_on", flat=True)
+        day for review in reviews for day in review.votes.values_list("meeting__held_on", flat=True)
     ]
     earliest = max(held, default=posting.round.opens_on)
     if not earliest <= posting.starts_on <= posting.round.closes_on:
@@ -139,7 +139,9 @@ def object_to(*, review: Review, complaint: Complaint, by: User) -> Objection:
     check(by, Permission.REVIEW_EDIT)
     locked = lock_review(review)
     if locked.recognition_id:
-        raise DomainError("Hộ đã được công nhận; khiếu nại này thuộc về việc đính chính quyết định.")
+        raise DomainError(
+            "Hộ đã được công nhận; khiếu nại này thuộc về việc đính chính quyết định."
+        )
     entries = locked.postings.filter(posting__withdrawn_because="")
     entry = entries.order_by("posting__starts_on", "posting").select_related("posting").last()
     if entry is None:
@@ -156,7 +158,9 @@ def object_to(*, review: Review, complaint: Complaint, by: User) -> Objection:
     )
     objection.full_clean()
     objection.save()
-    trail.log("case.objected", "Ghi khiếu nại", record=locked, by=by, reason=objection.content[:500])
+    trail.log(
+        "case.objected", "Ghi khiếu nại", record=locked, by=by, reason=objection.content[:500]
+    )
     return objection
 
 

@@ -66,9 +66,7 @@ class MeetingVote(models.Model):
         "kết quả đưa ra họp", max_length=10, choices=HouseholdClass.choices
     )
     note = TextField("ý kiến", max_length=500, blank=True)
-    kept_because = TextField(
-        "lý do giữ nguyên kết quả", max_length=500, blank=True, editable=False
-    )
+    kept_because = TextField("lý do giữ nguyên kết quả", max_length=500, blank=True, editable=False)
 
     class Meta:
         ordering = ["meeting", "id"]

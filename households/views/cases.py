@@ -1,4 +1,4 @@
-"""What is done around one review: holding it back, taking it out of its round, and where it stands."""
+"""What is done around one review: holding it back, taking it out of its round."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect

@@ -132,7 +132,8 @@ def _frozen(draft: Draft, number: int, by: User) -> IssuedDocument:
         code=_new_code() if draft.has_code else None,
         issued_by=by,
     )
-    document.clean_fields()  # texts in their one normal form, before the check sum
+    # Texts in their one normal form, before the check sum.
+    document.clean_fields(exclude={"data", "code", "sha256"})
     document.sha256 = document.seal()
     document.save()
     return document
