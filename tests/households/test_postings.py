@@ -81,7 +81,7 @@ def test_only_agreed_results_are_posted(round, review, land, jrai, mai):
 
 
 def test_list_says_head_class_and_persons_and_nothing_else(round, review, land, mai, login):
-    review.household.members.update(birth_date=date(1987, 6, 5))
+    review.household.members.update(birth_date=date(1987, 6, 5), birth_year=1987)
     type(review.household).objects.update(phone="0905123456")
     posting = village.post(round, land.village, mai)
 
