@@ -2,8 +2,9 @@
 
 from django import forms
 
-from households.actions.reviews import Findings
 from households.actions.rounds import Opening
+from households.answers import Findings
+from households.derivation import Dwelling
 from households.enums import HouseholdClass, RoundKind
 from households.models import EthnicGroup, Household, Indicator, Member, Round, Standard
 from povertyplan.approval import ApprovalState
@@ -142,7 +143,7 @@ class ReviewForm(forms.Form):
             income_vnd=data["income_vnd"],
             score_b1=data["score_b1"],
             deprived=frozenset(data["deprived"]),
-            floor_area_m2=data["floor_area_m2"],
+            dwelling=Dwelling(floor_area_m2=data["floor_area_m2"]),
             note=data["note"],
         )
 

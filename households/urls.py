@@ -35,9 +35,6 @@ urlpatterns = [
     path("requests/<int:pk>/accept/", requests.request_accept, name="request-accept"),
     path("requests/<int:pk>/refuse/", requests.request_refuse, name="request-refuse"),
     path("requests/<int:pk>/letter/", requests.request_letter, name="request-letter"),
-    path(
-        "requests/<int:pk>/letter/file/", requests.request_letter_file, name="request-letter-file"
-    ),
     path("rounds/<int:pk>/places/<int:unit>/", rounds.round_place, name="round-place"),
     path("rounds/<int:pk>/meetings/<int:unit>/", meetings.meeting_create, name="meeting-create"),
     path("meetings/<int:pk>/", meetings.meeting_detail, name="meeting-detail"),

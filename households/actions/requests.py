@@ -16,7 +16,7 @@ from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
 from povertyplan.audit import trail
 from povertyplan.documents.actions import Draft, Kind, issue
-from povertyplan.documents.models import IssuedDocument, IssuedFile
+from povertyplan.documents.models import IssuedDocument
 from povertyplan.documents.signing import Signer
 from povertyplan.errors import DomainError, InvalidData, NotPermitted
 
@@ -138,15 +138,6 @@ def issue_letter(
     locked.save(update_fields=["document"])
     trail.log("request.letter", f"Ban hành {document}", record=locked, by=by)
     return document
-
-
-@transaction.atomic
-def hand_out(*, document: IssuedDocument, by: User) -> IssuedFile:
-    """The file of a letter, for `by` to read; it names people, so that is written to the trail."""
-    check(by, Permission.DOCUMENT_READ)
-    file = document.files.get()
-    trail.log("document.downloaded", f"Tải về {file.name}", record=document, by=by)
-    return file
 
 
 def _title(request: ReviewRequest) -> str:

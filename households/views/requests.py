@@ -120,16 +120,6 @@ def request_letter(request, pk):
     return redirect(asked)
 
 
-@require_POST
-@requires(Permission.DOCUMENT_READ)
-def request_letter_file(request, pk):
-    document = _request(request, pk).document
-    if document is None:
-        raise Http404
-    file = actions.hand_out(document=document, by=request.user)
-    return pdf(bytes(file.content), file.name)
-
-
 def pdf(content: bytes, name: str) -> HttpResponse:
     """A paper to look at and print."""
     headers = {"Content-Disposition": f'inline; filename="{name}"'}

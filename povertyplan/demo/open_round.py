@@ -7,6 +7,7 @@ from random import Random
 from households.actions import meetings, postings, reviews, rounds
 from households.actions.meetings import MeetingFacts
 from households.actions.rounds import Opening
+from households.answers import Findings
 from households.enums import RoundKind
 from households.models import Review, Round, Standard
 from povertyplan.accounts.models import User
@@ -83,7 +84,7 @@ def _enter(rng, stories, goals, round: Round, by: User) -> list[tuple[str, Revie
     return entered
 
 
-def _findings(rng: Random, story: Story, review: Review) -> reviews.Findings:
+def _findings(rng: Random, story: Story, review: Review) -> Findings:
     """What is found a year later: one thing less is lacking, and some have risen by a class."""
     rules = review.round.standard.rules()
     lacking = sorted(story.deprived[_LAST_YEAR])
@@ -95,7 +96,7 @@ def _findings(rng: Random, story: Story, review: Review) -> reviews.Findings:
     area = review.village.effective_area
     earned = income(rng, wanted, rules.income[area], is_deprived=is_deprived)
     answers = to_answers(rng, area, earned, kept, rules)
-    return reviews.Findings(
+    return Findings(
         person_count=review.person_count,
         ethnicity=review.ethnicity,
         income_vnd=answers.income_vnd,

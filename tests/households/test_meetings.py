@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from households import papers
 from households.actions import meetings, reviews
-from households.actions.reviews import Findings
+from households.answers import Findings
 from households.models import MeetingVote, Review, VillageMeeting
 from households.stages import Task
 from povertyplan.approval import ApprovalState

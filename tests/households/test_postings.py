@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from households import papers, standing
 from households.actions import postings, reviews
-from households.actions.reviews import Findings
+from households.answers import Findings
 from households.models import PostingEntry, PublicHoliday, Review
 from households.stages import Stage, Task
 from povertyplan.errors import DomainError, InvalidData

@@ -11,7 +11,6 @@ from households import papers
 from households.actions import requests
 from households.actions.requests import Paper
 from households.enums import RequestKind, RequestState
-from povertyplan.audit.models import Event
 from povertyplan.documents.signing import Signer
 from povertyplan.errors import DomainError, InvalidData, NotPermitted
 from tests import factories
@@ -127,15 +126,6 @@ def test_letter_is_issued_once_by_the_commune(refused, cast, mai):
 def test_only_a_refused_request_gets_a_letter(asked, cast):
     with pytest.raises(DomainError, match="bị từ chối"):
         issue(asked, cast["long"])
-
-
-def test_letter_is_handed_out_with_a_trace(refused, cast, login):
-    issue(refused, cast["long"])
-
-    response = login(cast["mai"]).post(reverse("households:request-letter-file", args=[refused.pk]))
-
-    assert response["Content-Type"] == "application/pdf"
-    assert Event.objects.filter(action="document.downloaded").count() == 1
 
 
 @pytest.mark.parametrize("kind", RequestKind)
