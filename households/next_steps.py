@@ -44,10 +44,22 @@ def next_steps(row: Progress, round: Round, place: Unit, user) -> list[NextStep]
     if not round.is_open:
         return []
     return [
-        _step(task, row.tasks[task].count, round, place, user)
-        for task in _TASKS
-        if task in row.tasks
+        *_unlisted(row, round, place, user),
+        *(
+            _step(task, row.tasks[task].count, round, place, user)
+            for task in _TASKS
+            if task in row.tasks
+        ),
     ]
+
+
+def _unlisted(row: Progress, round: Round, place: Unit, user) -> list[NextStep]:
+    """Households without a review; the page of the round itself has its own button for them."""
+    if not row.unlisted or place == round.unit:
+        return []
+    url = round.get_absolute_url() if user.can(Permission.REVIEW_LIST) else ""
+    words = "hộ nghèo, cận nghèo đang quản lý chưa có phiếu"
+    return [NextStep(row.unlisted, words, Level.COMMUNE.label, url, "Lập phiếu")]
 
 
 def _step(task: Task, count: int, round: Round, place: Unit, user) -> NextStep:
@@ -58,11 +70,13 @@ def _step(task: Task, count: int, round: Round, place: Unit, user) -> NextStep:
 
 
 def _address(task: Task, round: Round, place: Unit) -> str:
+    at_home = task not in (Task.DECIDE, Task.RELEASE)
+    if at_home and place.level != Level.VILLAGE:
+        return ""
     if task in (Task.MEET, Task.POST):
         name = "meeting-create" if task == Task.MEET else "posting-create"
-        is_village = place.level == Level.VILLAGE
-        return reverse(f"households:{name}", args=[round.pk, place.pk]) if is_village else ""
-    if task in (Task.COLLECT, Task.RECHECK, Task.SUBMIT):
+        return reverse(f"households:{name}", args=[round.pk, place.pk])
+    if at_home:
         here = reverse("households:round-place", args=[round.pk, place.pk])
         return f"{here}?{urlencode({'task': task.value})}#reviews"
     asked = {"unit": place.pk, "year": round.year, "kind": round.kind}
