@@ -32,7 +32,7 @@ _BOX = re.compile(r"(?P<key>[0-9]{1,18})(\.(?P<version>[0-9]{1,9}))?")
 @requires(Permission.HOUSEHOLD_READ)
 def review_list(request):
     form = ReviewFilter(request.GET, user=request.user)
-    reviews = Review.objects.visible_to(request.user).with_result().with_head()
+    reviews = Review.objects.visible_to(request.user).active().with_result().with_head()
     reviews = form.apply(reviews).select_related(
         "round", "village__kind", "commune__kind", "ethnicity"
     )
@@ -95,7 +95,7 @@ def _save(request, review, form):
 
 
 def _next_draft(request, review):
-    drafts = Review.objects.visible_to(request.user).in_state(ApprovalState.DRAFT)
+    drafts = Review.objects.visible_to(request.user).active().in_state(ApprovalState.DRAFT)
     drafts = drafts.filter(round=review.round, results__household_class="")
     return drafts.exclude(pk=review.pk).order_by("village", "pk").first()
 
