@@ -40,7 +40,12 @@ PAGES = {
     "households:review-withdraw": ("post", LISTERS),
     "households:review-restore": ("post", LISTERS),
 }
-OF_A_RECORD = set(PAGES) - {"households:request-list", "households:request-start"}
+# Who may not issue anywhere is told so before any record is looked for.
+OF_A_RECORD = set(PAGES) - {
+    "households:request-list",
+    "households:request-start",
+    "households:request-letter",
+}
 
 
 def _in_village(records):
@@ -55,6 +60,7 @@ def _household(records):
 MORE_KEYS = {
     "households:request-create": _household,
     "households:request-form": lambda records: _household(records) | {"kind": "enter"},
+    "households:request-letter": lambda records: {"pk": records["request"].pk},
     "households:round-place": _in_village,
     "households:meeting-create": _in_village,
     "households:posting-create": _in_village,
