@@ -35,7 +35,7 @@ _TASKS = {
     Task.SUBMIT: ("hộ đủ điều kiện gửi duyệt", "Chọn và gửi duyệt", Permission.REVIEW_SUBMIT),
     Task.DECIDE: ("hộ chờ duyệt", "Xem và duyệt", Permission.REVIEW_APPROVE),
     Task.RELEASE: ("hộ đang tạm giữ", "Xem phiếu", Permission.REVIEW_APPROVE),
-    Task.RECOGNISE: ("hộ chờ quyết định công nhận", "", None),
+    Task.RECOGNISE: ("hộ chờ quyết định công nhận", "Lập quyết định", Permission.DOCUMENT_ISSUE),
 }
 
 
@@ -70,6 +70,10 @@ def _step(task: Task, count: int, round: Round, place: Unit, user) -> NextStep:
 
 
 def _address(task: Task, round: Round, place: Unit) -> str:
+    if task == Task.RECOGNISE:
+        is_commune = place.level == Level.COMMUNE
+        name = "households:recognition-prepare"
+        return reverse(name, args=[round.pk, place.pk]) if is_commune else ""
     at_home = task not in (Task.DECIDE, Task.RELEASE)
     if at_home and place.level != Level.VILLAGE:
         return ""

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from households.views import cases, households, meetings, postings, requests, reviews, rounds
+from households.views import (
+    cases,
+    households,
+    meetings,
+    postings,
+    recognition,
+    requests,
+    reviews,
+    rounds,
+)
 
 app_name = "households"
 urlpatterns = [
@@ -19,6 +28,19 @@ urlpatterns = [
     path("reviews/<int:pk>/", reviews.review_detail, name="review-detail"),
     path("reviews/<int:pk>/judge/", reviews.review_judge, name="review-judge"),
     path("reviews/<int:pk>/move/<move:name>/", reviews.review_move, name="review-move"),
+    path("recognitions/", recognition.recognition_list, name="recognition-list"),
+    path("recognitions/<int:pk>/", recognition.recognition_detail, name="recognition-detail"),
+    path(
+        "recognitions/<int:pk>/certificates.pdf",
+        recognition.certificates_pdf,
+        name="certificates-pdf",
+    ),
+    path("reviews/<int:pk>/reopen/", recognition.review_reopen, name="review-reopen"),
+    path(
+        "rounds/<int:pk>/recognition/<int:unit>/",
+        recognition.recognition_prepare,
+        name="recognition-prepare",
+    ),
     path("rounds/", rounds.round_list, name="round-list"),
     path("rounds/new/", rounds.round_open, name="round-open"),
     path("rounds/<int:pk>/", rounds.round_detail, name="round-detail"),

@@ -15,7 +15,7 @@ from povertyplan.approval import ApprovalState
 from povertyplan.numbers import difference, rate, total
 from povertyplan.units.models import Unit
 from targets.enums import GROUPS, Measure, Projection
-from targets.models import TargetRow, TargetSheet
+from targets.models import Goal, TargetRow, TargetSheet
 from targets.rules import HOUSEHOLDS, MINORITY_HOUSEHOLDS, PERSONS, projected
 
 
@@ -143,6 +143,12 @@ def handed_down(sheet: TargetSheet) -> Period | None:
     if parent is None:
         return None
     return _in_force([parent], sheet.measures)[parent.pk].get(sheet.unit_id)
+
+
+def goals_above(sheet: TargetSheet) -> dict[str, Goal]:
+    """The other goals of the unit above whose sheet is in force, by code."""
+    above = TargetSheet.objects.in_force().filter(unit=sheet.unit.parent_id, year=sheet.year)
+    return {goal.code: goal for goal in Goal.objects.filter(sheet__in=above.values("pk"))}
 
 
 def offered(sheet: TargetSheet) -> Period | None:

@@ -7,7 +7,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from households.actions import reviews
 from households.answers import Findings
 from households.enums import Relation, RoundState, Sex
-from households.models import EthnicGroup, Household, Member, Review, Round, UnitYear
+from households.models import (
+    EthnicGroup,
+    Household,
+    Member,
+    Procedure,
+    Recognition,
+    RecognitionEntry,
+    Review,
+    Round,
+    Step,
+    UnitYear,
+)
 from plans import programmes
 from plans.actions import budgets, movements
 from plans.enums import MovementKind
@@ -113,6 +124,24 @@ def closed(round: Round) -> Round:
     round.state = RoundState.CLOSED
     round.save()
     return round
+
+
+def procedure(*kinds: str) -> Procedure:
+    """A step list of these kinds."""
+    made = Procedure.objects.create(code="-".join(kinds), name="Quy trình thử", legal_basis="")
+    Step.objects.bulk_create(
+        Step(procedure=made, kind=kind, position=place) for place, kind in enumerate(kinds)
+    )
+    return made
+
+
+def recognised(review: Review, by: User) -> Recognition:
+    """The decision of the commune on an approved review, without its files."""
+    document = issued(review.commune, by, signed_on=date(review.round.year, 12, 14))
+    made = Recognition.objects.create(round=review.round, unit=review.commune, document=document)
+    RecognitionEntry.objects.create(recognition=made, review=review)
+    Review.objects.filter(pk=review.pk).update(recognition=made)
+    return made
 
 
 def totals(unit: Unit, year: int, households: int, minority: int | None = None) -> UnitYear:

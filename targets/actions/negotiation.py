@@ -39,7 +39,7 @@ def propose(*, sheet: TargetSheet, measure: str, value: int, reason: str, by: Us
     proposal.full_clean()
     proposal.save()
     label = _label(sheet, measure)
-    sentence = f"{sheet.unit.full_name} đề xuất {label}: {vietnamese(value)}"
+    sentence = f"{sheet.unit.title} đề xuất {label}: {vietnamese(value)}"
     for record in (row.sheet, sheet):
         trail.log("sheet.proposed", sentence, record=record, by=by, reason=reason)
     return proposal

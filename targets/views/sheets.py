@@ -189,6 +189,7 @@ def _context(request, sheet):
         "is_editable": is_editable,
         "may_discard": is_editable and sheet.submitted_at is None,
         "goals": sheet.goals.all(),
+        "goals_above": figures.goals_above(sheet).values(),
         "revisions": sheet.revisions.all(),
         **negotiation_context(sheet, reading, user),
         "moves": open_moves(MOVES, sheet, by=user),

@@ -48,6 +48,11 @@ PAGES = {
     "households:round-list-managed": ("post", {"mai", "duc"}),
     "households:round-close": ("post", OPENERS),
     "households:round-reopen": ("post", OPENERS),
+    "households:recognition-list": ("get", DOCUMENT_READERS),
+    "households:recognition-prepare": ("get", DOCUMENT_READERS),
+    "households:recognition-detail": ("get", DOCUMENT_READERS),
+    "households:certificates-pdf": ("post", DOCUMENT_READERS),
+    "households:review-reopen": ("post", {"long"}),
     "targets:sheet-list": ("get", TARGET_READERS),
     "targets:sheet-start": ("get", TARGET_EDITORS),
     "targets:sheet-detail": ("get", TARGET_READERS),
@@ -98,6 +103,9 @@ OF_A_RECORD = {
     "households:review-judge",
     "households:review-start",
     "households:review-move",
+    "households:review-reopen",
+    "households:recognition-detail",
+    "households:certificates-pdf",
     "targets:sheet-detail",
     "targets:sheet-judge",
     "targets:sheet-move",
@@ -126,6 +134,7 @@ OF_A_RECORD = {
 } | village_pages.OF_A_RECORD
 
 OF_A_ROUND = {
+    "households:recognition-prepare",
     "households:round-detail",
     "households:round-list-managed",
     "households:round-close",
@@ -162,6 +171,7 @@ def records(land, cast, standard, kinh, mai, duc):
         "plan": plan,
         "movement": factories.allocation(plan, mai),
         "document": document,
+        "recognition": factories.recognised(review, cast["long"]),
         "scan": file_scan(document=document, upload=factories.scan(), by=mai),
         **village_pages.records(land, standard, household, mai),
     }
@@ -169,6 +179,7 @@ def records(land, cast, standard, kinh, mai, duc):
 
 # What an address names besides its record.
 MORE_KEYS = {
+    "households:recognition-prepare": lambda records: {"unit": records["document"].unit_id},
     "targets:registration-create": lambda records: {"year": 2021},
     "documents:document-file": lambda records: {"file": records["document"].files.get().pk},
     "documents:document-scan": lambda records: {"scan": records["scan"].pk},
@@ -178,15 +189,23 @@ MORE_KEYS = {
 }
 
 
+# Where the record is not the one that the address is called by.
+RECORD_OF = {
+    "households:member-create": "household",
+    "households:review-start": "household",
+    "households:recognition-prepare": "round",
+    "households:certificates-pdf": "recognition",
+    "targets:registration-create": "household",
+    "targets:goal-create": "sheet",
+}
+
+
 def address(name: str, records: dict) -> str:
     kwargs = {}
     name = name.removesuffix(" POST")
     noun = name.partition(":")[2].partition("-")[0]
-    noun = {"targets:registration-create": "household", "targets:goal-create": "sheet"}.get(
-        name, noun
-    )
+    noun = RECORD_OF.get(name, noun)
     if name in OF_A_RECORD or name in OF_A_ROUND:
-        noun = "household" if name.endswith(("member-create", "review-start")) else noun
         kwargs["pk"] = records[noun].pk
     if name.endswith("-move"):
         kwargs["name"] = "submit"

@@ -105,7 +105,7 @@ def test_figure_that_is_not_final_is_offered_and_another_proposed(sheet, distric
 
     assert (sums["poor"].offered, sums["poor"].handed_down) == (1, None)
     assert (proposal.offered, proposal.proposed, proposal.difference) == (1, 2, 1)
-    assert Event.objects.of(district)[0].sentence == "xã Bình An đề xuất hộ nghèo: 2"
+    assert Event.objects.of(district)[0].sentence == "Xã Bình An đề xuất hộ nghèo: 2"
 
 
 def test_accepted_proposal_is_taken_into_the_row(sheet, district, land, mai, duc):
@@ -401,6 +401,22 @@ def test_goals_of_an_approved_sheet_stay(sheet, land, mai, duc):
 
     with pytest.raises(DomainError, match="không sửa được"):
         goals.save(goal=goal(sheet, "Muộn", GoalKind.NUMBER, target=Decimal(1)), by=mai)
+
+
+def test_goals_of_the_unit_above_stand_on_the_page_once_final(
+    sheet, district, mai, duc, binh, login
+):
+    jobs = goal(district, "Tạo việc làm mới", GoalKind.NUMBER, target=Decimal(1000))
+    goals.save(goal=jobs, by=duc)
+    client = login(mai)
+    before = client.get(sheet.get_absolute_url()).content.decode()
+    district.refresh_from_db()
+    approved(district, submit=duc, approve=binh)
+
+    after = client.get(sheet.get_absolute_url()).content.decode()
+
+    assert "Tạo việc làm mới" not in before
+    assert "Cấp trên giao: Tạo việc làm mới <strong>1.000</strong>" in after
 
 
 def test_minority_households_are_not_asked_for_when_the_sheet_has_none(sheet):

@@ -9,7 +9,7 @@ import povertyplan.text
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("households", "0003_same_name_key"),
+        ("households", "0004_recognition_entries"),
     ]
 
     operations = [
