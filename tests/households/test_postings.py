@@ -9,6 +9,7 @@ from households import papers, standing
 from households.actions import postings, reviews
 from households.answers import Findings
 from households.models import PostingEntry, PublicHoliday, Review
+from households.recognition import readiness
 from households.stages import Stage, Task
 from povertyplan.errors import DomainError, InvalidData
 from tests import factories
@@ -172,6 +173,17 @@ def test_objection_during_approval_stops_approval(round, review, land, mai, duc)
 
     with pytest.raises(DomainError, match="khiếu nại"):
         reviews.move(reviews=[review], name="approve", by=duc)
+
+
+def test_disputed_result_is_not_recognised(round, review, land, mai, duc):
+    village.post(round, land.village, mai)
+    factories.approved(review, submit=mai, approve=duc)
+    assert len(readiness(round, land.commune).cases) == 1
+
+    objection = postings.object_to(review=review, complaint=village.complaint(), by=mai)
+    assert readiness(round, land.commune).cases == []
+    postings.answer(objection=objection, is_upheld=False, text="Không có cơ sở", by=mai)
+    assert len(readiness(round, land.commune).cases) == 1
 
 
 def test_nobody_objects_to_what_was_not_posted(review, mai):
