@@ -9,9 +9,12 @@ from households.models import (
     EthnicGroup,
     IncomePoint,
     Indicator,
+    Procedure,
+    PublicHoliday,
     Result,
     Standard,
     StandardLine,
+    Step,
     UnitYear,
 )
 from povertyplan.audit.admin import AuditedAdmin, AuditedImportAdmin, AuditedResource
@@ -121,3 +124,29 @@ class UnitYearAdmin(AuditedImportAdmin):
     list_select_related = ["unit__kind"]
     search_fields = ["unit__search_text"]
     autocomplete_fields = ["unit"]
+
+
+class StepInline(TabularInline):
+    model = Step
+    extra = 0
+    hide_title = True
+
+
+@admin.register(Procedure)
+class ProcedureAdmin(AuditedAdmin):
+    list_display = ["name", "round_kind", "legal_basis", "valid_from", "valid_to"]
+    list_filter = ["round_kind"]
+    inlines = [StepInline]
+
+
+class PublicHolidayResource(AuditedResource):
+    class Meta:
+        model = PublicHoliday
+
+
+@admin.register(PublicHoliday)
+class PublicHolidayAdmin(AuditedImportAdmin):
+    resource_classes = [PublicHolidayResource]
+    list_display = ["day", "name", "is_working_day"]
+    list_filter = ["is_working_day"]
+    search_fields = ["name"]

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from households.actions.rounds import Opening
 from households.answers import Findings
 from households.derivation import Dwelling
 from households.enums import HouseholdClass, RoundKind
@@ -85,18 +86,33 @@ class ReviewForm(forms.Form):
 
 
 class RoundForm(forms.ModelForm):
+    """What a round is opened with."""
+
     year = YearField(label="Năm", first=2016)
     opens_on = DayField(label="Từ ngày")
     closes_on = DayField(label="Đến ngày")
+    is_from_paper = forms.BooleanField(
+        label="Nhập lại từ hồ sơ giấy của đợt đã kết thúc",
+        required=False,
+        help_text="Không có họp dân, niêm yết, quyết định trong phần mềm.",
+    )
 
     class Meta:
         model = Round
-        fields = ["unit", "year", "kind", "standard", "opens_on", "closes_on"]
+        fields = ["unit", "year", "kind", "standard", "next_standard", "opens_on", "closes_on"]
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["unit"] = UnitField(user=user, label="Địa bàn", empty_label="Chọn địa bàn")
         self.fields["standard"].queryset = Standard.objects.confirmed()
+        self.fields["next_standard"].queryset = Standard.objects.confirmed()
+        self.fields["next_standard"].empty_label = "Không đổi chuẩn"
+
+    def opening(self) -> Opening:
+        """What was typed. Call after is_valid."""
+        data = dict(self.cleaned_data)
+        period = data.pop("opens_on"), data.pop("closes_on")
+        return Opening(period=period, **data)
 
 
 class HouseholdFilter(Filter):

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from households.enums import HouseholdClass, Relation, RoundKind, RoundState
+from households.enums import HouseholdClass, Relation, RoundKind, RoundState, StepKind
 from povertyplan.approval import ApprovalState
 from povertyplan.text import fold
 from povertyplan.units.enums import Level
@@ -126,6 +126,23 @@ class ReviewQuerySet(ScopedQuerySet):
     def active(self):
         """Reviews that are still part of their round."""
         return self.filter(withdrawn_because="")
+
+    def decided_by(self, units):
+        """Reviews that people of `units` approve: of the communes below, or their own.
+
+        A commune decides itself where the procedure asks the upper level for no opinion.
+        """
+        opinion = Exists(
+            self.model._meta.get_field("round")
+            .related_model._meta.get_field("procedure")
+            .related_model.objects.filter(
+                pk=OuterRef("round__procedure"), steps__kind=StepKind.OPINION
+            )
+        )
+        asks = Q(round__procedure=None) | Q(has_opinion=True)
+        return self.alias(has_opinion=opinion).filter(
+            Q(asks, commune__parent__in=units) | Q(~asks, commune__in=units)
+        )
 
     def with_result(self):
         """Annotate the class and scores under the standard of the round."""

@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from households.enums import HouseholdClass
-from households.models import RecognitionEntry, Result, Review, Round
+from django.db.models import Q
+
+from households.enums import HouseholdClass, ObjectionState
+from households.models import Objection, RecognitionEntry, Result, Review, Round
 from povertyplan.approval import ApprovalState
 from povertyplan.units.models import Unit
 
@@ -87,10 +89,16 @@ def readiness(round: Round, commune: Unit) -> Readiness:
     open_ = reviews.exclude(state=ApprovalState.APPROVED)
     held = open_.exclude(held_because="").count()
     return Readiness(
-        cases=cases_of(approved.filter(recognition=None), round),
+        cases=cases_of(approved.filter(recognition=None).exclude(pk__in=_disputed()), round),
         held=held,
         waiting=open_.count() - held,
     )
+
+
+def _disputed():
+    """Reviews with an objection that is open, or upheld and not re-checked yet."""
+    upheld = Q(state=ObjectionState.UPHELD, rechecked="")
+    return Objection.objects.filter(Q(state=ObjectionState.OPEN) | upheld).values("review")
 
 
 def cases_of(reviews, round: Round) -> list[Case]:

@@ -87,12 +87,21 @@ class Approvable(models.Model):
         return above(self.responsible_unit)
 
     @property
+    def checking_units(self):
+        """All whose people may decide on the record now."""
+        return (self.checking_unit,)
+
+    @property
     def is_editable(self) -> bool:
         return self.state in EDITABLE
 
     def maker_ids(self) -> set[int]:
-        """Everybody who wrote or sent the record since it was last decided: none may approve it."""
+        """Everybody who wrote or sent the record since it was last decided: none may approve it.
+
+        What is done around a case (`case.held` and the like) writes nothing on the record.
+        """
         events = Event.objects.of(self).exclude(actor=None).order_by("pk")
+        events = events.exclude(action__startswith="case.")
         decisions = [f"{self._meta.model_name}.{name}" for name in ("approve", "return")]
         decided = events.filter(action__in=decisions).last()
         since = events.filter(pk__gt=decided.pk) if decided else events

@@ -9,6 +9,7 @@ MENU = [
     ("households:household-list", "Hộ gia đình", Permission.HOUSEHOLD_READ),
     ("households:review-list", "Phiếu rà soát", Permission.HOUSEHOLD_READ),
     ("households:round-list", "Đợt rà soát", Permission.HOUSEHOLD_READ),
+    ("households:request-list", "Giấy đề nghị", Permission.HOUSEHOLD_READ),
     ("targets:sheet-list", "Chỉ tiêu", Permission.TARGET_READ),
     ("targets:registration-list", "Hộ đăng ký", Permission.HOUSEHOLD_READ),
     ("plans:plan-list", "Kế hoạch", Permission.PLAN_READ),

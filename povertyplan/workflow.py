@@ -75,7 +75,8 @@ def above(unit):
 
 
 def _in_turn(move: Move, record, by) -> bool:
-    return by.answers_for(_responsible(move, record))
+    units = record.checking_units if move.who is Who.ABOVE else (record.responsible_unit,)
+    return any(by.answers_for(unit) for unit in units)
 
 
 def _whose(move: Move, record) -> str:

@@ -57,12 +57,12 @@ _REVIEW_TASKS = (
 
 
 def _reviews(user):
-    open_reviews = Review.objects.visible_to(user).filter(round__state=RoundState.OPEN)
+    open_reviews = Review.objects.visible_to(user).active().filter(round__state=RoundState.OPEN)
     for state, permission, label, hint in _REVIEW_TASKS:
         if user.can(permission):
             reviews = open_reviews.in_state(state)
             if permission == Permission.REVIEW_APPROVE:
-                reviews = reviews.filter(commune__parent__in=user.area())
+                reviews = reviews.decided_by(user.area()).filter(held_because="")
             if permission == Permission.REVIEW_SUBMIT:
                 reviews = reviews.exclude(results__household_class="")
             yield Task(reviews.count(), label, hint, _address("households:review-list", state))

@@ -5,10 +5,15 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from households import imports
 from households.models import EthnicGroup, Standard
 from tests import factories
+
+# A slow machine is no failure.
+settings.register_profile("any", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any")
 
 ROLE_OF = {
     "hoa": "enumerator",

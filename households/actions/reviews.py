@@ -5,6 +5,7 @@ from dataclasses import fields
 
 from django.db import transaction
 
+from households.actions import gates
 from households.actions.rounds import lock_open
 from households.answers import Circumstances, Findings, UnderStandard
 from households.derivation import Dwelling
@@ -219,7 +220,9 @@ def move(
         _check_not_recognised(review)
         if way.target == ApprovalState.SUBMITTED:
             _check_complete(review)
+    gates.check_way(way, locked)
     for review in locked:
+        review.held_because = ""  # what goes on is held back no more
         sentence = f"{way.label} phiếu rà soát"
         approval.apply(way, review, by=by, reason=reason, sentence=sentence)
     return locked

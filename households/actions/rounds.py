@@ -1,12 +1,15 @@
 """Opening and closing review rounds."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
+from django.utils import timezone
 
+from households import calendar
 from households.enums import RoundKind, RoundState, StandardStatus
-from households.models import Household, Result, Review, Round, Standard
+from households.models import Household, Procedure, Result, Review, Round, Standard
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
@@ -15,35 +18,89 @@ from povertyplan.errors import DomainError, InvalidData, NotPermitted
 from povertyplan.units.models import Unit
 
 
-@transaction.atomic
-def open_round(
-    *, unit: Unit, year: int, kind: str, standard: Standard, period: tuple[date, date], by: User
-) -> Round:
-    """Open a round of `unit` from the first to the last day of `period`.
+@dataclass(frozen=True)
+class Opening:
+    """What a round is opened with; `period` is its first and last day.
 
-    Raises when the standard is a draft, or does not hold in `year`, or when another periodic
-    round of the year covers some of the same places: its households would be counted twice.
+    What is copied from paper has been met about, posted and recognised already: such a round has
+    no procedure.
     """
+
+    unit: Unit
+    year: int
+    kind: str
+    standard: Standard
+    period: tuple[date, date]
+    next_standard: Standard | None = None
+    is_from_paper: bool = False
+
+
+@transaction.atomic
+def open_round(*, opening: Opening, by: User) -> Round:
+    """Open a round under the procedure that is in force on its first day.
+
+    Raises when a standard is a draft or does not hold in its year, when no procedure is in force,
+    or when another periodic round of the year covers some of the same places: its households
+    would be counted twice.
+    """
+    unit, year = opening.unit, opening.year
     _check_right(unit, by)
-    _check_standard(standard, year)
+    _check_standard(opening.standard, year)
+    if opening.next_standard:
+        _check_standard(opening.next_standard, year + 1)
     # Two officers may open overlapping rounds at once: the province's row makes them queue.
     list(Unit.objects.select_for_update(of=("self",)).filter(pk=unit.province_id or unit.pk))
-    if kind == RoundKind.PERIODIC:
+    if opening.kind == RoundKind.PERIODIC:
         other = Round.objects.periodic().filter(year=year).overlapping(unit).first()
         if other:
             raise DomainError(f"Địa bàn này đã có «{other}»; mỗi năm chỉ có một đợt định kỳ.")
     opened = Round(
         unit=unit,
         year=year,
-        kind=kind,
-        standard=standard,
-        opens_on=period[0],
-        closes_on=period[1],
+        kind=opening.kind,
+        standard=opening.standard,
+        next_standard=opening.next_standard,
+        procedure=_procedure(opening),
+        opens_on=opening.period[0],
+        closes_on=opening.period[1],
     )
     opened.full_clean()
     opened.save()
     trail.log("round.opened", f"Mở {opened}", record=opened, by=by)
     return opened
+
+
+def _procedure(opening: Opening) -> Procedure | None:
+    first, last = opening.period
+    if opening.is_from_paper:
+        if last >= timezone.localdate():
+            raise InvalidData(
+                "Chỉ đợt rà soát đã kết thúc mới nhập lại từ hồ sơ giấy được. Đợt đang diễn ra "
+                "phải theo quy trình: hãy bỏ đánh dấu ô «Nhập lại từ hồ sơ giấy»."
+            )
+        return None
+    found = Procedure.objects.in_force(opening.kind, on=first)
+    if found is None:
+        kind = RoundKind(opening.kind).label.lower()
+        raise InvalidData(
+            f"Không có quy trình rà soát {kind} nào có hiệu lực vào ngày {first:%d/%m/%Y}. Hãy xem "
+            "lại ngày mở đợt, hoặc đề nghị người quản trị nhập quy trình."
+        )
+    return found
+
+
+def proposed_period(kind: str, year: int) -> tuple[date, date] | None:
+    """The days that the procedures of `year` propose for a round of the kind; None without one."""
+    procedures = Procedure.objects.filter(round_kind=kind).valid_in(year)
+    found = procedures.order_by(F("valid_from").desc(nulls_last=True)).first()
+    return found and calendar.proposed_period(
+        kind,
+        year,
+        today=timezone.localdate(),
+        opens=found.opens_on,
+        closes=found.closes_on,
+        days=found.days,
+    )
 
 
 def _check_right(unit: Unit, by: User) -> None:
@@ -100,7 +157,12 @@ def lock_open(key: int) -> Round:
 
 
 def unlisted(round: Round, by: User):
-    """The managed households in the person's part of the round that have no review in it."""
+    """The managed households in the person's part of the round that have no review in it.
+
+    Within the year nobody is reviewed without asking for it (Decision 24/2021, art. 5).
+    """
+    if round.kind == RoundKind.IN_YEAR:
+        return Household.objects.none()
     present = Household.objects.visible_to(by).in_unit(round.unit).present()
     households = present.managed(year=round.year - 1)
     return households.exclude(reviews__round=round).annotate(

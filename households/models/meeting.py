@@ -66,6 +66,7 @@ class MeetingVote(models.Model):
         "kết quả đưa ra họp", max_length=10, choices=HouseholdClass.choices
     )
     note = TextField("ý kiến", max_length=500, blank=True)
+    kept_because = TextField("lý do giữ nguyên kết quả", max_length=500, blank=True, editable=False)
 
     class Meta:
         ordering = ["meeting", "id"]
@@ -90,6 +91,7 @@ class Posting(Located):
     starts_on = models.DateField("niêm yết từ ngày")
     ends_on = models.DateField("đến hết ngày")
     places = TextField("nơi niêm yết", max_length=300)
+    withdrawn_because = TextField("lý do gỡ sớm", max_length=500, blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
     )
@@ -128,6 +130,10 @@ class PostingEntry(models.Model):
     household_class = models.CharField(
         "kết quả niêm yết", max_length=10, choices=HouseholdClass.choices
     )
+    head_name = TextField("chủ hộ", max_length=120)
+    person_count = models.PositiveSmallIntegerField("số nhân khẩu")
+
+    PERSONAL_DATA = {"head_name": Sensitivity.BASIC}
 
     class Meta:
         ordering = ["posting", "id"]
@@ -151,6 +157,15 @@ class Objection(models.Model):
     review = models.ForeignKey(
         Review, models.PROTECT, related_name="objections", verbose_name="phiếu rà soát"
     )
+    posting = models.ForeignKey(
+        Posting,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="objections",
+        verbose_name="đợt niêm yết",
+    )
     received_on = models.DateField("ngày nhận")
     by_whom = TextField("người khiếu nại", max_length=120, blank=True)
     content = TextField("nội dung khiếu nại", max_length=1000)
@@ -158,6 +173,8 @@ class Objection(models.Model):
         "tình trạng", max_length=10, choices=ObjectionState.choices, default=ObjectionState.OPEN
     )
     answer = TextField("kết quả phúc tra", max_length=1000, blank=True)
+    # What the re-check after a justified objection confirmed, as a check sum of the review.
+    rechecked = models.CharField(max_length=64, blank=True, editable=False)
     answered_on = models.DateField("ngày trả lời", null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

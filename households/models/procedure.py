@@ -1,11 +1,29 @@
 """How a review goes, as dated data: the steps of the decision in force, and public holidays."""
 
-from django.db import models
+from datetime import date
 
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F
+
+from households.calendar import is_day_and_month
 from households.enums import RoundKind, StepKind
 from povertyplan.periods import Dated, DatedQuerySet
 from povertyplan.text import TextField
 from povertyplan.units.enums import Level
+
+
+class ProcedureQuerySet(DatedQuerySet):
+    def in_force(self, round_kind: str, *, on: date):
+        """The procedure for rounds of the kind that open on the day, None when there is none."""
+        valid = self.filter(round_kind=round_kind).valid_on(on)
+        return valid.order_by(F("valid_from").desc(nulls_last=True)).first()
+
+
+def check_day_and_month(text: str) -> None:
+    """A validator: ngày/tháng, as 01/09."""
+    if not is_day_and_month(text):
+        raise ValidationError("Hãy nhập ngày/tháng, ví dụ 01/09.")
 
 
 class Procedure(Dated):
@@ -16,14 +34,18 @@ class Procedure(Dated):
     round_kind = models.CharField("loại đợt", max_length=10, choices=RoundKind.choices)
     legal_basis = TextField("căn cứ", max_length=300)
     # Month and day, as a calendar repeats them.
-    opens_on = models.CharField("mở từ (ngày/tháng)", max_length=5, blank=True)
-    closes_on = models.CharField("đến (ngày/tháng)", max_length=5, blank=True)
+    opens_on = models.CharField(
+        "mở từ (ngày/tháng)", max_length=5, blank=True, validators=[check_day_and_month]
+    )
+    closes_on = models.CharField(
+        "đến (ngày/tháng)", max_length=5, blank=True, validators=[check_day_and_month]
+    )
     days = models.PositiveSmallIntegerField(
         "số ngày", null=True, blank=True, help_text="Thời hạn của đợt, nếu không theo lịch cố định."
     )
     note = TextField("ghi chú", max_length=500, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = ProcedureQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         ordering = ["round_kind", "valid_from"]

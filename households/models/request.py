@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 from households.enums import RequestKind, RequestState, Sensitivity
 from households.models.household import Household
@@ -78,3 +79,6 @@ class ReviewRequest(Located):
 
     def __str__(self):
         return f"Giấy đề nghị của {self.applicant}, {self.received_on:%d/%m/%Y}"
+
+    def get_absolute_url(self):
+        return reverse("households:request-detail", args=[self.pk])

@@ -1,7 +1,5 @@
 """Review rounds, the review of one household in a round, and its result under a standard."""
 
-import hashlib
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -14,7 +12,8 @@ from households.models.procedure import Procedure
 from households.models.standard import Standard
 from households.querysets import ResultQuerySet, ReviewQuerySet, RoundQuerySet
 from households.rules import Answers
-from povertyplan.approval import Approvable
+from households.stages import fingerprint
+from povertyplan.approval import Approvable, ApprovalState
 from povertyplan.text import TextField
 from povertyplan.units.models import Located, Unit
 
@@ -181,10 +180,20 @@ class Review(Located, Approvable, FormB):
         return self.commune
 
     @property
+    def is_editable(self) -> bool:
+        return super().is_editable and not self.withdrawn_because
+
+    @property
     def checking_unit(self):
         """The upper level, or the commune itself where the procedure asks for no opinion."""
         asks = self.round.procedure is None or self.round.has_step(StepKind.OPINION)
         return super().checking_unit if asks else self.commune
+
+    @property
+    def checking_units(self):
+        """Where the upper level checks afterwards, it too may return what the commune approved."""
+        may_check = self.state == ApprovalState.APPROVED and self.round.has_step(StepKind.CHECK)
+        return (self.checking_unit, super().checking_unit) if may_check else (self.checking_unit,)
 
     @property
     def result(self):
@@ -203,9 +212,9 @@ class Review(Located, Approvable, FormB):
         """What the review says, as a check sum: meetings and postings are about this."""
         said = [
             (row.standard_id, row.household_class, row.score_b1, row.deprivations)
-            for row in sorted(self.results.all(), key=lambda row: row.standard_id)
+            for row in self.results.all()
         ]
-        return hashlib.sha256(repr((said, self.person_count)).encode()).hexdigest()
+        return fingerprint(said, self.person_count)
 
 
 class Result(models.Model):

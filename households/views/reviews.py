@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from households.actions import reviews as actions
+from households.actions.holds import unheld
 from households.enums import HouseholdClass
 from households.forms import ReviewFilter, ReviewForm
 from households.judging import judge
 from households.models import Household, Result, Review, Round
 from households.rules import score_b2
+from households.views.cases import panel
 from households.workflow import MOVES
 from povertyplan.accounts.decorators import requires
 from povertyplan.accounts.roles import Permission
@@ -30,7 +32,7 @@ _BOX = re.compile(r"(?P<key>[0-9]{1,18})(\.(?P<version>[0-9]{1,9}))?")
 @requires(Permission.HOUSEHOLD_READ)
 def review_list(request):
     form = ReviewFilter(request.GET, user=request.user)
-    reviews = Review.objects.visible_to(request.user).with_result().with_head()
+    reviews = Review.objects.visible_to(request.user).active().with_result().with_head()
     reviews = form.apply(reviews).select_related(
         "round", "village__kind", "commune__kind", "ethnicity"
     )
@@ -93,7 +95,7 @@ def _save(request, review, form):
 
 
 def _next_draft(request, review):
-    drafts = Review.objects.visible_to(request.user).in_state(ApprovalState.DRAFT)
+    drafts = Review.objects.visible_to(request.user).active().in_state(ApprovalState.DRAFT)
     drafts = drafts.filter(round=review.round, results__household_class="")
     return drafts.exclude(pk=review.pk).order_by("village", "pk").first()
 
@@ -139,14 +141,17 @@ def reviews_move(request, name):
     reviews = list(Review.objects.visible_to(request.user).filter(pk__in=ticked))
     if len(reviews) < len(ticked):
         raise InvalidData("Có phiếu không tìm thấy trong địa bàn của bạn; hãy tải lại danh sách.")
+    free, held = unheld(reviews) if name == "approve" else (reviews, 0)
     moved = actions.move(
-        reviews=reviews,
+        reviews=free,
         name=name,
         by=request.user,
         reason=request.POST.get("reason", ""),
         seen=ticked,
     )
     messages.success(request, f"{len(moved)} phiếu {MOVES[name].done}.")
+    if held:
+        messages.warning(request, f"{held} phiếu đang tạm giữ nên được bỏ qua.")
     return redirect(_back(request))
 
 
@@ -200,6 +205,7 @@ def _context(request, review, form):
         "is_editable": is_editable,
         "moves": [move for move in moves if not (is_editable and move.name == "submit")],
         "may_submit": is_editable and any(move.name == "submit" for move in moves),
+        "case": panel(review, user),
         "history": history(review, user),
     }
 

@@ -6,15 +6,24 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from households import progress
+from households import calendar, progress, standing
 from households.actions import rounds as actions
+from households.actions.postings import calendar as working_calendar
+from households.enums import RoundKind, StepKind
 from households.forms import RoundForm
 from households.models import Review, Round
+from households.next_steps import next_steps
+from households.stages import Task
 from povertyplan.accounts.decorators import requires
 from povertyplan.accounts.roles import Permission
 from povertyplan.approval import ApprovalState
 from povertyplan.audit.history import history
+from povertyplan.numbers import as_key
 from povertyplan.pages import page_of
+from povertyplan.units.enums import Level
+from povertyplan.units.models import Unit
+
+FIRST_YEAR, LAST_YEAR = 2016, 2100
 
 
 @require_GET
@@ -36,17 +45,78 @@ def round_list(request):
 def round_detail(request, pk):
     round = _round(request, pk)
     board = progress.board(round, request.user)
-    left = progress.days_left(round, today=timezone.localdate())
+    whole = progress.whole(board, round)
     context = {
+        **_board(round, board),
         "round": round,
-        "board": board,
-        "whole": progress.whole(board, round),
-        "days_left": left,
-        "overdue": -left,
+        "whole": whole,
+        "steps": _steps(round),
+        "next_steps": next_steps(whole, round, round.unit, request.user),
         "may_list": request.user.can(Permission.REVIEW_LIST),
         "history": history(round, request.user),
     }
     return render(request, "households/round_detail.html", context)
+
+
+@require_GET
+@requires(Permission.HOUSEHOLD_READ)
+def round_place(request, pk, unit):
+    """One village of a round with its cases, or one commune with its villages."""
+    round = _round(request, pk)
+    units = Unit.objects.visible_to(request.user).in_unit(round.unit).select_related("kind")
+    place = get_object_or_404(units, pk=unit)
+    board = progress.board_of(round, request.user, place)
+    whole = progress.whole(board, round)
+    is_village = place.level == Level.VILLAGE
+    cases = _cases(request, round, place) if is_village else []
+    context = {
+        **_board(round, board),
+        "round": round,
+        "place": place,
+        "is_village": is_village,
+        "whole": whole,
+        "next_steps": next_steps(whole, round, place, request.user),
+        "cases": cases,
+        "ready": [case for case in cases if case.where.task == Task.SUBMIT],
+        "may_submit": round.is_open and request.user.can(Permission.REVIEW_SUBMIT),
+        "meetings": round.meetings.filter(village=place),
+        "postings": round.postings.filter(village=place),
+    }
+    return render(request, "households/round_place.html", context)
+
+
+def _board(round, board) -> dict:
+    left = progress.days_left(round, today=timezone.localdate())
+    return {
+        "board": [(row, progress.turn(row, round)) for row in board],
+        "days_left": left,
+        "overdue": -left,
+        "has_meeting": round.has_step(StepKind.MEETING),
+        "has_posting": round.has_step(StepKind.POSTING),
+        "has_recognition": round.has_step(StepKind.RECOGNITION),
+    }
+
+
+def _steps(round):
+    """The steps of the procedure, each with the day by which it must be done."""
+    if round.procedure is None:
+        return []
+    steps = list(round.procedure.steps.all())
+    days = calendar.deadlines(
+        [step.working_days for step in steps], round.closes_on, working_calendar()
+    )
+    return list(zip(steps, days, strict=True))
+
+
+def _cases(request, round, place):
+    """The reviews of a village with where they stand, those waiting for the task asked for."""
+    reviews = Review.objects.visible_to(request.user).filter(round=round, village=place)
+    found = standing.of(reviews, today=timezone.localdate())
+    rows = list(reviews.with_result().with_head().order_by("head_key", "pk"))
+    for row in rows:
+        row.where = found[row.pk]
+    task = request.GET.get("task")
+    return [row for row in rows if task not in Task.values or row.where.task == task]
 
 
 @require_POST
@@ -61,20 +131,22 @@ def round_list_managed(request, pk):
 @require_http_methods(["GET", "POST"])
 @requires(Permission.ROUND_OPEN)
 def round_open(request):
-    form = RoundForm(request.POST or None, user=request.user)
+    form = RoundForm(request.POST or None, initial=_proposal(request), user=request.user)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        opened = actions.open_round(
-            unit=data["unit"],
-            year=data["year"],
-            kind=data["kind"],
-            standard=data["standard"],
-            period=(data["opens_on"], data["closes_on"]),
-            by=request.user,
-        )
+        opened = actions.open_round(opening=form.opening(), by=request.user)
         messages.success(request, f"Đã mở: {opened}.")
         return redirect(opened)
     return render(request, "households/round_open.html", {"form": form})
+
+
+def _proposal(request) -> dict:
+    """The year and kind asked for, and the days that the procedure proposes for them."""
+    year = as_key(request.GET.get("year")) or timezone.localdate().year
+    kind = request.GET.get("kind")
+    kind = kind if kind in RoundKind.values else RoundKind.PERIODIC
+    period = actions.proposed_period(kind, year) if FIRST_YEAR <= year <= LAST_YEAR else None
+    opens_on, closes_on = period or (None, None)
+    return {"year": year, "kind": kind, "opens_on": opens_on, "closes_on": closes_on}
 
 
 @require_POST
@@ -94,5 +166,7 @@ def round_reopen(request, pk):
 
 
 def _round(request, pk):
-    rounds = Round.objects.visible_to(request.user).select_related("unit__kind", "standard")
-    return get_object_or_404(rounds, pk=pk)
+    rounds = Round.objects.visible_to(request.user).select_related(
+        "unit__kind", "standard", "next_standard", "procedure"
+    )
+    return get_object_or_404(rounds.prefetch_related("procedure__steps"), pk=pk)

@@ -10,6 +10,7 @@ from random import Random
 from django.db.models import F
 
 from households.actions import rounds
+from households.actions.rounds import Opening
 from households.enums import Contract, JobKind, JobStatus, RoundKind, Sex
 from households.models import EthnicGroup, Household, Member, Result, Review, Round, Standard
 from households.rules import classify
@@ -32,11 +33,14 @@ def open_rounds(district: Unit, standard: Standard, *, by: User) -> dict[int, Ro
     """The periodic rounds of the district, by year; to be closed when their reviews are there."""
     return {
         year: rounds.open_round(
-            unit=district,
-            year=year,
-            kind=RoundKind.PERIODIC,
-            standard=standard,
-            period=(date(year, 9, 1), date(year, 12, 31)),
+            opening=Opening(
+                unit=district,
+                year=year,
+                kind=RoundKind.PERIODIC,
+                standard=standard,
+                period=(date(year, 9, 1), date(year, 12, 31)),
+                is_from_paper=True,
+            ),
             by=by,
         )
         for year in source.YEARS

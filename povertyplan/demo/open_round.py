@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from households.actions import reviews, rounds
+from households.actions import meetings, postings, reviews, rounds
+from households.actions.meetings import MeetingFacts
+from households.actions.rounds import Opening
 from households.answers import Findings
 from households.enums import RoundKind
 from households.models import Review, Round, Standard
@@ -47,14 +49,14 @@ class People:
 def create(rng: Random, stories: list[Story], standard: Standard, people: People) -> None:
     """Open the round of the commune of `stories` and bring its reviews to their states."""
     commune = people.officer.area()[0]
-    opened = rounds.open_round(
+    opening = Opening(
         unit=commune,
         year=source.PLAN_YEAR,
         kind=RoundKind.PERIODIC,
         standard=standard,
         period=(date(source.PLAN_YEAR, 9, 1), date(source.PLAN_YEAR, 12, 14)),
-        by=people.district,
     )
+    opened = rounds.open_round(opening=opening, by=people.district)
     village = people.enumerator.area()[0]
     own = [story for story in stories if story.village.unit == village]
     others = [story for story in stories if story.village.unit != village]
@@ -108,9 +110,34 @@ def _decide(entered: list[tuple[str, Review]], people: People) -> None:
         return [review for goal, review in entered if goal in states]
 
     decided = (ApprovalState.RETURNED, ApprovalState.APPROVED)
-    reviews.move(
-        reviews=reaching(ApprovalState.SUBMITTED, *decided), name="submit", by=people.officer
-    )
+    sent = reaching(ApprovalState.SUBMITTED, *decided)
+    _meet_and_post(sent, people)
+    reviews.move(reviews=sent, name="submit", by=people.officer)
     reviews.move(reviews=reaching(ApprovalState.APPROVED), name="approve", by=people.district)
     for review, reason in zip(reaching(ApprovalState.RETURNED), _REASONS, strict=True):
         reviews.move(reviews=[review], name="return", by=people.district, reason=reason)
+
+
+def _meet_and_post(sent: list[Review], people: People) -> None:
+    """Each village meets about what is to be sent, agrees, and posts it."""
+    villages = {review.village_id: review.village for review in sent}
+    for key in sorted(villages):
+        village, round = villages[key], sent[0].round
+        facts = MeetingFacts(
+            held_on=date(source.PLAN_YEAR, 10, 20),
+            place=f"Nhà sinh hoạt cộng đồng {village.full_name}",
+            chair="Rah Lan Thơ",
+            secretary="Ksor Hiền",
+            attendee_count=42,
+        )
+        votes = {review.pk: 42 for review in sent if review.village_id == key}
+        meetings.hold_meeting(
+            round=round, village=village, facts=facts, votes=votes, by=people.officer
+        )
+        postings.post(
+            round=round,
+            village=village,
+            starts_on=date(source.PLAN_YEAR, 10, 21),
+            places=f"Nhà sinh hoạt cộng đồng {village.full_name}",
+            by=people.officer,
+        )

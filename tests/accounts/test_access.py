@@ -17,6 +17,7 @@ from targets.actions.registrations import save as save_registration
 from targets.forms import GridForm
 from targets.models import Goal, Proposal, Registration
 from tests import factories
+from tests.accounts import village_pages
 
 EVERYBODY = {"hoa", "mai", "long", "duc", "lan", "binh", "dung", "an"}
 READERS = EVERYBODY - {"an"}
@@ -106,7 +107,7 @@ PAGES = {
     "documents:document-file": ("post", DOCUMENT_READERS),
     "documents:document-scan": ("post", DOCUMENT_READERS),
     "documents:document-scan-add": ("post", {"mai", "long"}),
-}
+} | village_pages.PAGES
 PUBLIC = {"login", "logout", "documents:verify", "documents:verify-code"}
 OF_A_RECORD = {
     "households:household-detail",
@@ -151,7 +152,7 @@ OF_A_RECORD = {
     "documents:document-file",
     "documents:document-scan",
     "documents:document-scan-add",
-}
+} | village_pages.OF_A_RECORD
 
 OF_A_ROUND = {
     "households:recognition-prepare",
@@ -201,6 +202,7 @@ def records(land, cast, standard, kinh, mai, duc):
         "document": document,
         "recognition": factories.recognised(review, cast["long"]),
         "scan": file_scan(document=document, upload=factories.scan(), by=mai),
+        **village_pages.records(land, standard, household, mai),
     }
 
 
@@ -212,6 +214,7 @@ MORE_KEYS = {
     "documents:document-scan": lambda records: {"scan": records["scan"].pk},
     "plans:plan-record": lambda records: {"kind": "allocation"},
     "plans:plan-reverse": lambda records: {"movement": records["movement"].pk},
+    **village_pages.MORE_KEYS,
 }
 
 
@@ -251,6 +254,8 @@ def address(name: str, records: dict) -> str:
 
 def body(name: str, records: dict) -> dict:
     """What a person would send from the page, so that only rights can refuse it."""
+    if name in village_pages.PAGES:
+        return village_pages.body(name)
     if name == "documents:document-scan-add":
         return {"scan": factories.scan()}
     if name == "households:review-start":

@@ -124,10 +124,12 @@ def test_days_left(round_2021, today, left):
 def test_commune_cannot_open_rounds(land, standard, mai):
     with pytest.raises(NotPermitted):
         rounds.open_round(
-            unit=land.commune,
-            year=2021,
-            kind="periodic",
-            standard=standard,
-            period=(date(2021, 9, 1), date(2021, 12, 14)),
+            opening=rounds.Opening(
+                unit=land.commune,
+                year=2021,
+                kind="periodic",
+                standard=standard,
+                period=(date(2021, 9, 1), date(2021, 12, 14)),
+            ),
             by=mai,
         )

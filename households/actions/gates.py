@@ -1,0 +1,44 @@
+"""What a review must have behind it before it moves: the meeting, the posting, no objection."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from households import standing
+from households.actions.rounds import lock_open
+from households.models import Review
+from households.stages import Stage, Standing, Task
+from povertyplan.errors import DomainError
+from povertyplan.workflow import Move
+
+
+def check_way(way: Move, reviews: Iterable[Review]) -> None:
+    """Raise, naming every household, when the move `way` is not open to one of `reviews`."""
+    reviews = list(reviews)
+    found = standing.of(reviews, today=timezone.localdate())
+    problems = tuple(
+        f"{review.household}: {because}"
+        for review in reviews
+        if (because := _obstacle(way.name, found[review.pk]))
+    )
+    if len(problems) == 1:
+        raise DomainError(f"Chưa thể «{way.label}». {problems[0]}")
+    if problems:
+        raise DomainError(f"Chưa thể «{way.label}» {len(problems)} phiếu:", problems)
+
+
+def _obstacle(name: str, where: Standing) -> str:
+    if where.stage in (Stage.WITHDRAWN, Stage.RECOGNISED):
+        return where.because
+    if name == "submit":
+        return "" if where.task == Task.SUBMIT else where.because
+    return where.because if name == "approve" else ""
+
+
+def lock_review(review: Review) -> Review:
+    """The stored review, locked after its round, which must be open."""
+    lock_open(review.round_id)
+    locked = Review.objects.select_for_update(of=("self",)).select_related(
+        "round__unit__kind", "round__procedure", "village__kind", "commune__kind", "household"
+    )
+    return locked.prefetch_related("results", "household__members").get(pk=review.pk)

@@ -1,0 +1,117 @@
+"""Pages of village meetings: recording one with its votes, and the minutes."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from households import papers
+from households.actions import meetings as actions
+from households.forms_village import MeetingForm
+from households.models import MeetingVote, Result, Review, Round, VillageMeeting
+from households.views.requests import pdf, reason_of
+from povertyplan.accounts.decorators import requires
+from povertyplan.accounts.roles import Permission
+from povertyplan.audit.history import history
+from povertyplan.units.models import Unit
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.REVIEW_EDIT)
+def meeting_create(request, pk, unit):
+    round, village = round_and_village(request, pk, unit)
+    rows = _rows(round, actions.candidates(round, village))
+    form = MeetingForm(request.POST or None, rows=rows)
+    if request.method == "POST" and form.is_valid():
+        meeting = actions.hold_meeting(
+            round=round,
+            village=village,
+            facts=form.facts(),
+            votes=form.votes(),
+            by=request.user,
+        )
+        messages.success(request, "Đã ghi biên bản họp.")
+        return redirect(meeting)
+    context = {"form": form, "round": round, "village": village}
+    return render(request, "households/meeting_edit.html", context)
+
+
+@require_GET
+@requires(Permission.HOUSEHOLD_READ)
+def meeting_detail(request, pk):
+    meeting = _meeting(request, pk)
+    may_edit = request.user.can(Permission.REVIEW_EDIT)
+    context = {
+        "meeting": meeting,
+        "votes": papers.votes_of(meeting),
+        "may_keep": may_edit,
+        "may_edit": may_edit and not actions.is_frozen(meeting),
+        "history": history(meeting, request.user),
+    }
+    return render(request, "households/meeting_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.REVIEW_EDIT)
+def meeting_edit(request, pk):
+    meeting = _meeting(request, pk)
+    voted = Review.objects.filter(pk__in=meeting.votes.values("review"))
+    rows = _rows(meeting.round, voted | actions.candidates(meeting.round, meeting.village))
+    form = MeetingForm(request.POST or None, instance=meeting, rows=rows)
+    if request.method == "POST" and form.is_valid():
+        amended = actions.amend(
+            meeting=meeting,
+            facts=form.facts(),
+            votes=form.votes(),
+            version=form.cleaned_data["version"],
+            by=request.user,
+        )
+        messages.success(request, "Đã lưu biên bản họp.")
+        return redirect(amended)
+    context = {"form": form, "round": meeting.round, "village": meeting.village, "meeting": meeting}
+    return render(request, "households/meeting_edit.html", context)
+
+
+@require_GET
+@requires(Permission.HOUSEHOLD_READ)
+def meeting_minutes(request, pk):
+    return pdf(papers.minutes(_meeting(request, pk)), f"bien-ban-hop-{pk}.pdf")
+
+
+@require_POST
+@requires(Permission.REVIEW_EDIT)
+def vote_keep(request, pk):
+    visible = VillageMeeting.objects.visible_to(request.user)
+    votes = MeetingVote.objects.filter(meeting__in=visible).select_related("review", "meeting")
+    vote = get_object_or_404(votes, pk=pk)
+    actions.keep_result(vote=vote, reason=reason_of(request), by=request.user)
+    messages.success(request, "Đã ghi lý do giữ nguyên; hộ được đưa ra cuộc họp sau.")
+    return redirect(vote.meeting)
+
+
+def round_and_village(request, pk, unit):
+    """The round and one of its villages, both within the person's sight; otherwise 404."""
+    rounds = Round.objects.visible_to(request.user).select_related("unit__kind", "procedure")
+    round = get_object_or_404(rounds.prefetch_related("procedure__steps"), pk=pk)
+    villages = Unit.objects.visible_to(request.user).in_unit(round.unit).villages()
+    villages = villages.select_related("kind", "commune__kind")
+    return round, get_object_or_404(villages, pk=unit)
+
+
+def _rows(round, reviews):
+    """The reviews as the table of votes shows them, with the class of the year before."""
+    rows = list(reviews.with_result().with_head().order_by("head_key", "pk"))
+    before = Result.objects.official(year=round.year - 1)
+    before = before.filter(review__household__in=[row.household_id for row in rows])
+    classes = {result.review.household_id: result for result in before.select_related("review")}
+    for row in rows:
+        row.before = classes.get(row.household_id)
+        row.class_label = Result(household_class=row.household_class)
+        row.score_b2 = 10 * row.deprivations.bit_count()
+    return rows
+
+
+def _meeting(request, pk):
+    meetings = VillageMeeting.objects.visible_to(request.user).select_related(
+        "round__unit__kind", "round__procedure", "village__kind", "commune__kind", "created_by"
+    )
+    return get_object_or_404(meetings, pk=pk)

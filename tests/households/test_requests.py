@@ -1,0 +1,154 @@
+"""Requests to be reviewed or to leave the list, and their written answers."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from households import papers
+from households.actions import requests
+from households.actions.requests import Paper
+from households.enums import RequestKind, RequestState
+from povertyplan.documents.signing import Signer
+from povertyplan.errors import DomainError, InvalidData, NotPermitted
+from tests import factories
+
+
+@pytest.fixture
+def household(land, jrai):
+    return factories.household(land.village, "Siu Thử", jrai, persons=3)
+
+
+def paper(**changes) -> Paper:
+    values = {
+        "kind": "enter",
+        "applicant": "Siu Thử",
+        "received_on": date(2021, 9, 10),
+        "reason": "Mất mùa, có người ốm dài ngày",
+    }
+    return Paper(**values | changes)
+
+
+@pytest.fixture
+def asked(household, mai):
+    return requests.receive(household=household, paper=paper(), by=mai)
+
+
+def test_accepted_request_starts_the_review(asked, round_2021, mai):
+    accepted = requests.accept(request=asked, round=round_2021, by=mai)
+
+    assert accepted.state == RequestState.ACCEPTED
+    assert (accepted.review.round, accepted.review.household) == (round_2021, asked.household)
+    assert (accepted.answered_by, accepted.answered_on) == (mai, timezone.localdate())
+
+
+def test_request_to_leave_uses_the_review_that_is_there(household, round_2021, mai):
+    review = factories.review(round_2021, household, mai, income_vnd=500_000)
+    asked = requests.receive(household=household, paper=paper(kind="leave"), by=mai)
+
+    assert requests.accept(request=asked, round=round_2021, by=mai).review == review
+
+
+def test_one_open_request_a_household(asked, household, mai):
+    with pytest.raises(ValidationError, match="chưa trả lời"):
+        requests.receive(household=household, paper=paper(kind="leave"), by=mai)
+
+
+def test_future_request_is_refused(household, mai):
+    with pytest.raises(InvalidData, match="tương lai"):
+        requests.receive(household=household, paper=paper(received_on=date(2999, 1, 1)), by=mai)
+
+
+def test_refusal_needs_a_reason(asked, mai, cast):
+    with pytest.raises(InvalidData, match="lý do"):
+        requests.refuse(request=asked, reason=" ", by=mai)
+    with pytest.raises(NotPermitted):
+        requests.refuse(request=asked, reason="Không đủ điều kiện", by=cast["hoa"])
+
+    refused = requests.refuse(request=asked, reason="Thu nhập cao hơn chuẩn", by=mai)
+
+    assert (refused.state, refused.answer) == (RequestState.REFUSED, "Thu nhập cao hơn chuẩn")
+
+
+def test_answered_request_is_not_answered_again(asked, round_2021, mai):
+    requests.refuse(request=asked, reason="Thu nhập cao hơn chuẩn", by=mai)
+
+    with pytest.raises(DomainError):
+        requests.refuse(request=asked, reason="Lần nữa", by=mai)
+    with pytest.raises(DomainError):
+        requests.accept(request=asked, round=round_2021, by=mai)
+
+
+@pytest.mark.parametrize(("income", "may_refuse"), [(500_000, False), (9_000_000, True)])
+def test_review_decides_whether_it_may_still_be_refused(
+    asked, round_2021, mai, household, income, may_refuse
+):
+    """Rural poor line of 2021: 700,000; a household far above it is not poor."""
+    review = factories.review(round_2021, household, mai, income_vnd=income)
+    accepted = requests.accept(request=asked, round=round_2021, by=mai)
+
+    assert accepted.review == review
+    assert requests.may_refuse(accepted) is may_refuse
+
+
+@pytest.fixture
+def refused(asked, mai):
+    return requests.refuse(request=asked, reason="Thu nhập cao hơn chuẩn cận nghèo", by=mai)
+
+
+def issue(request, by, signed_on=None):
+    day = signed_on or timezone.localdate()
+    return requests.issue_letter(request=request, signer=Signer("Rcom Thử"), signed_on=day, by=by)
+
+
+def test_refusal_is_written_numbered_and_frozen(refused, cast):
+    letter = issue(refused, cast["long"])
+
+    refused.refresh_from_db()
+    assert refused.document == letter
+    assert letter.reference == "01/UBND"
+    assert letter.data["reason"] == "Thu nhập cao hơn chuẩn cận nghèo"
+    assert bytes(letter.files.get().content).startswith(b"%PDF")
+
+
+def test_letter_is_issued_once_by_the_commune(refused, cast, mai):
+    for who in ("mai", "lan", "binh"):
+        with pytest.raises(NotPermitted):
+            issue(refused, cast[who])
+    issue(refused, cast["long"])
+
+    with pytest.raises(DomainError, match="Đã có văn bản"):
+        issue(refused, cast["long"])
+
+
+def test_only_a_refused_request_gets_a_letter(asked, cast):
+    with pytest.raises(DomainError, match="bị từ chối"):
+        issue(asked, cast["long"])
+
+
+@pytest.mark.parametrize("kind", RequestKind)
+def test_forms_01_and_04_are_printed(household, kind):
+    assert papers.request_form(household, kind).startswith(b"%PDF")
+
+
+def test_unknown_form_is_not_found(household, mai, login):
+    assert login(mai).get(f"/households/{household.pk}/requests/x.pdf").status_code == 404
+
+
+def test_request_is_entered_and_found_by_state(household, mai, login):
+    client = login(mai)
+    data = {
+        "kind": "enter",
+        "applicant": "Siu Thử",
+        "received_on": "10/09/2021",
+        "reason": "Mất mùa",
+    }
+    client.post(reverse("households:request-create", args=[household.pk]), data)
+
+    def count(**query):
+        return client.get(reverse("households:request-list"), query).context["page"].paginator.count
+
+    assert (count(), count(state="received"), count(state="refused")) == (1, 1, 0)
+    assert (count(kind="enter"), count(kind="leave")) == (1, 0)
