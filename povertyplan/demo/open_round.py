@@ -9,7 +9,7 @@ from households.enums import RoundKind
 from households.models import Review, Round, Standard
 from povertyplan.accounts.models import User
 from povertyplan.approval import ApprovalState
-from povertyplan.demo import source
+from povertyplan.demo import form_b, source
 from povertyplan.demo.answers import income, later_class, to_answers
 from povertyplan.demo.stories import NEAR, POOR, Story
 
@@ -72,6 +72,7 @@ def _enter(rng, stories, goals, round: Round, by: User) -> list[tuple[str, Revie
     entered = []
     for goal, story in zip(goals, chosen, strict=True):
         review = reviews.start(household=story.household, round=round, by=by)
+        form_b.as_last_year(review)
         if goal != _EMPTY:
             findings = _findings(rng, story, review)
             review = reviews.fill_in(
