@@ -15,6 +15,7 @@ from households.enums import HouseholdClass
 from households.models import Standard
 from households.movements import Movement
 from households.tallies import Tally
+from povertyplan.errors import DomainError
 from povertyplan.numbers import vietnamese
 from povertyplan.units.models import Unit
 
@@ -196,9 +197,24 @@ def of(unit: Unit, children: list[Unit], year: int, basis: Basis = OFFICIAL) -> 
     return checks(_figures(unit, children, year, basis))
 
 
+def problems(found: list[Check]) -> list[Check]:
+    """The checks that fail."""
+    return [check for check in found if not check.is_ok]
+
+
+def refuse_if_disagreeing(found: list[Check]) -> None:
+    """Raise DomainError when a table does not agree with another: none of them may go out."""
+    if wrong := problems(found):
+        raise DomainError(
+            "Chưa ban hành được: các biểu chưa khớp nhau. Hãy kiểm tra các phiếu của nơi được nêu "
+            "rồi lập lại biểu.",
+            tuple(check.words for check in wrong),
+        )
+
+
 def failures(found: list[Check]) -> list[str]:
     """The checks that fail, in words for the foot of a table."""
-    return [check.words for check in found if not check.is_ok]
+    return [check.words for check in problems(found)]
 
 
 def summary(found: list[Check]) -> str:

@@ -37,3 +37,9 @@ def reviews_behind(unit: Unit, year: int, basis: Basis = OFFICIAL, **criteria: s
     if basis.is_opening:
         counted["judged"] = "next"
     return f"{reverse('households:review-list')}?{urlencode(counted | criteria)}"
+
+
+def table_of_check(check, unit: Unit, year: int) -> str:
+    """The address of the table in which to look for what does not agree."""
+    query = urlencode({"unit": unit.pk, "year": year + check.years_later})
+    return f"{reverse('reports:report-detail', args=[check.table])}?{query}"

@@ -78,7 +78,7 @@ def _build(followed: HouseholdClass):
 
 def _load(scope: Scope, followed: HouseholdClass) -> list[tuple[Unit | None, Movement]]:
     """The movement of every child unit, and of all together at the end."""
-    if not scope.lines:
+    if not scope.lines or scope.basis.round:
         return []
     found = scope.history().movements(followed)
     rows = [(child, found[child.pk]) for child in scope.units]
@@ -86,6 +86,8 @@ def _load(scope: Scope, followed: HouseholdClass) -> list[tuple[Unit | None, Mov
 
 
 def _notes(found: list[tuple[Unit | None, Movement]], scope: Scope) -> list[str]:
+    if scope.basis.round:
+        return ["Diễn biến chỉ lập cho rà soát định kỳ, so với năm trước."]
     if not found:
         return []
     unknown = [child for child, part in found if child and part.households.opening is None]
