@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from households.enums import Education
+from households.enums import Contract, Durability, Education, JobStatus, Toilet, WaterSource
 from povertyplan.numbers import vietnamese
 
 _LEVELS = {level: index for index, level in enumerate(Education)}
@@ -26,6 +26,14 @@ class Person:
     has_allowance: bool | None = None
     studies_at: str = ""
     completed: str = ""
+    job_status: str = ""
+    job_kind: str = ""
+    contract: str = ""
+    pension: str = ""
+    is_disabled: bool | None = None
+    is_gravely_ill: bool | None = None
+    is_malnourished: bool | None = None
+    uses_internet: bool | None = None
 
     def age(self, on: date) -> int | None:
         """Full years on the day; with the year of birth alone, the age at the end of that year."""
@@ -36,9 +44,28 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Dwelling:
+    """Form B on the house and what the household owns. Empty or None is unknown.
+
+    `holdings` gives quantities by code of an option (asset, land, animal); None while nobody asked,
+    and what it lacks otherwise is none.
+    """
+
+    floor_area_m2: Decimal | None = None
+    pillars: str = ""
+    walls: str = ""
+    roof: str = ""
+    water_source: str = ""
+    toilet: str = ""
+    electricity: str = ""
+    monthly_kwh: int | None = None
+    holdings: dict[str, int] | None = None
+
+
+@dataclass(frozen=True)
 class Home:
     people: tuple[Person, ...]
-    floor_area_m2: Decimal | None = None
+    dwelling: Dwelling = Dwelling()
 
 
 @dataclass(frozen=True)
@@ -138,14 +165,91 @@ def _dependants_above(home: Home, on: date, *, percent: int, child_below: int) -
 
 
 def _area_below(home: Home, on: date, *, square_metres: int) -> Derived | None:
-    if home.floor_area_m2 is None or not home.people:
+    area = home.dwelling.floor_area_m2
+    if area is None or not home.people:
         return None
-    each = home.floor_area_m2 / len(home.people)
+    each = area / len(home.people)
     why = (
-        f"{vietnamese(home.floor_area_m2, 1)} m² cho {len(home.people)} người, bình quân "
+        f"{vietnamese(area, 1)} m² cho {len(home.people)} người, bình quân "
         f"{vietnamese(each, 1)} m² (chuẩn: dưới {square_metres} m²)."
     )
     return Derived(each < square_metres, why)
+
+
+def _jobless(home: Home, on: date, *, from_age: int, below_age: int) -> Derived | None:
+    """Of working age and without a job, or working for wages without a contract."""
+
+    def fails(person: Person) -> bool | None:
+        age = person.age(on)
+        if age is None or not from_age <= age < below_age:
+            return None if age is None else False
+        if person.job_status != JobStatus.WORKING:
+            return person.job_status == JobStatus.JOBLESS if person.job_status else None
+        return person.contract == Contract.WITHOUT if person.contract else None
+
+    return _any_of(
+        ((person, fails(person)) for person in home.people),
+        lacks="không có việc làm, hoặc làm công không có hợp đồng lao động",
+        fine="người trong tuổi lao động có việc làm phù hợp quy định",
+    )
+
+
+def _malnourished(home: Home, on: date, *, below_age: int) -> Derived | None:
+    def fails(person: Person) -> bool | None:
+        age = person.age(on)
+        if age is None or age >= below_age:
+            return None if age is None else False
+        return person.is_malnourished
+
+    return _any_of(
+        ((person, fails(person)) for person in home.people),
+        lacks="trẻ em suy dinh dưỡng",
+        fine=f"không có trẻ em dưới {below_age} tuổi suy dinh dưỡng",
+    )
+
+
+def _nobody_online(home: Home, on: date) -> Derived | None:
+    """No member uses the internet."""
+    answers = [person.uses_internet for person in home.people]
+    if True in answers:
+        return Derived(False, "có người dùng internet.")
+    if not answers or None in answers:
+        return None
+    return Derived(True, "không ai dùng internet.")
+
+
+def _not_durable(home: Home, on: date, *, parts: int) -> Derived | None:
+    """At least `parts` of pillars, walls and roof are of material that does not last."""
+    dwelling = home.dwelling
+    built = {"cột": dwelling.pillars, "tường": dwelling.walls, "mái": dwelling.roof}
+    if "" in built.values():
+        return None
+    weak = [name for name, material in built.items() if material == Durability.NOT_DURABLE]
+    why = f"không bền chắc: {', '.join(weak)}." if weak else "cột, tường, mái đều bền chắc."
+    return Derived(len(weak) >= parts, why)
+
+
+def _water_not_among(home: Home, on: date, *, sources: list[str]) -> Derived | None:
+    source = home.dwelling.water_source
+    return _chosen(source, sources, WaterSource(source).label if source else "")
+
+
+def _toilet_not_among(home: Home, on: date, *, kinds: list[str]) -> Derived | None:
+    kind = home.dwelling.toilet
+    return _chosen(kind, kinds, Toilet(kind).label if kind else "")
+
+
+def _chosen(value: str, fine: list[str], label: str) -> Derived | None:
+    return Derived(value not in fine, f"{label.lower()}.") if value else None
+
+
+def _none_owned(home: Home, on: date, *, items: list[str]) -> Derived | None:
+    """None of the things is in the house."""
+    holdings = home.dwelling.holdings
+    if holdings is None:
+        return None
+    owned = any(holdings.get(item) for item in items)
+    return Derived(not owned, "có phương tiện." if owned else "không có phương tiện nào.")
 
 
 def _band(bands: list[dict], age: int | None) -> dict | None:
@@ -165,4 +269,11 @@ RULES: dict[str, Callable[..., Derived | None]] = {
     "adult_without_education": _adult_without_education,
     "dependants_above": _dependants_above,
     "area_below": _area_below,
+    "jobless": _jobless,
+    "malnourished": _malnourished,
+    "nobody_online": _nobody_online,
+    "not_durable": _not_durable,
+    "water_not_among": _water_not_among,
+    "toilet_not_among": _toilet_not_among,
+    "none_owned": _none_owned,
 }

@@ -4,7 +4,8 @@ from django import forms
 from django.utils import timezone
 
 from households import groups
-from households.actions.reviews import Findings
+from households.answers import Findings
+from households.derivation import Dwelling
 from households.enums import HouseholdClass, OptionKind, RoundKind
 from households.models import EthnicGroup, Household, Indicator, Member, Option, Round, Standard
 from povertyplan.approval import ApprovalState
@@ -143,7 +144,7 @@ class ReviewForm(forms.Form):
             income_vnd=data["income_vnd"],
             score_b1=data["score_b1"],
             deprived=frozenset(data["deprived"]),
-            floor_area_m2=data["floor_area_m2"],
+            dwelling=Dwelling(floor_area_m2=data["floor_area_m2"]),
             note=data["note"],
         )
 

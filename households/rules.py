@@ -128,6 +128,24 @@ def classify(answers: Answers, standard: StandardRules) -> Classification | None
     )
 
 
+def not_needed(form_a: Collection[str] | None, minimum: int | None) -> Classification | None:
+    """Not poor by form A, which decides who needs form B (Circular 07/2021, annex II).
+
+    None where form B decides: form A was not used, or enough of its conditions hold.
+    """
+    if form_a is None or minimum is None or len(form_a) >= minimum:
+        return None
+    return Classification(
+        household_class=HouseholdClass.NON_POOR,
+        band=IncomeBand.ABOVE,
+        score_b2=0,
+        explanation=(
+            f"{HouseholdClass.NON_POOR.label}: phiếu A có {len(form_a)} điều kiện, dưới "
+            f"{minimum} điều kiện nên không phải lập phiếu B."
+        ),
+    )
+
+
 def _band(answers: Answers, standard: StandardRules) -> IncomeBand | None:
     by_points = _band_by(answers.score_b1, standard.points.get(answers.area))
     by_income = _band_by(answers.income_vnd, standard.income[answers.area])

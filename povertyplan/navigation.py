@@ -11,6 +11,7 @@ MENU = [
     ("households:round-list", "Đợt rà soát", Permission.HOUSEHOLD_READ),
     ("targets:sheet-list", "Chỉ tiêu", Permission.TARGET_READ),
     ("reports:report-list", "Biểu và báo cáo", Permission.REPORT_READ),
+    ("documents:document-list", "Văn bản", Permission.DOCUMENT_READ),
     ("admin:index", "Quản trị", Permission.ADMIN),
 ]
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/", views.PasswordChange.as_view(), name="password_change"),
     path("", include("households.urls")),
+    path("", include("povertyplan.documents.urls")),
     path("targets/", include("targets.urls")),
     path("reports/", include("reports.urls")),
     path("admin/", admin.site.urls),

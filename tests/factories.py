@@ -2,11 +2,17 @@
 
 from datetime import date
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from households.actions import reviews
-from households.actions.reviews import Findings
+from households.answers import Findings
 from households.enums import Relation, RoundState, Sex
 from households.models import EthnicGroup, Household, Member, Review, Round, UnitYear
 from povertyplan.accounts.models import User
+from povertyplan.documents import actions as documents
+from povertyplan.documents.actions import Draft, Kind
+from povertyplan.documents.models import IssuedDocument
+from povertyplan.documents.signing import Signer
 from povertyplan.units.enums import Level
 from povertyplan.units.models import Unit, UnitCode, UnitKind
 
@@ -107,3 +113,29 @@ def totals(unit: Unit, year: int, households: int, minority: int | None = None) 
     return UnitYear.objects.create(
         unit=unit, year=year, household_count=households, minority_household_count=minority
     )
+
+
+def draft(unit: Unit, **changes) -> Draft:
+    """A decision of the chairman of `unit`, signed on 15 December 2021."""
+    values = {
+        "kind": Kind("recognition-decision", "Quyết định công nhận"),
+        "symbol": "QĐ-UBND",
+        "title": "Công nhận danh sách hộ nghèo năm 2021",
+        "signed_on": date(2021, 12, 15),
+        "signer": Signer("Rcom Thử"),
+        "data": {"households": [{"head": "Siu Thử", "class": "poor"}]},
+    }
+    return Draft(unit=unit, **values | changes)
+
+
+def issued(unit: Unit, by: User, **changes) -> IssuedDocument:
+    """A document of `unit` with one file."""
+    return documents.issue(
+        draft=draft(unit, **changes),
+        render=lambda document: [("quyet-dinh.pdf", "application/pdf", b"%PDF-1.7 Siu")],
+        by=by,
+    )
+
+
+def scan(content: bytes = b"%PDF-1.4 signed", name: str = "ban ky.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)

@@ -21,6 +21,7 @@ PLACES = [
     "households:review-list",
     "targets:sheet-list",
     "reports:report-list",
+    "documents:document-list",
 ]
 TYPED = [
     *(("unit", value) for value in ("²", "abc", HUGE, LONG, "-1", "１")),

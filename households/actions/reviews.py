@@ -1,15 +1,18 @@
 """Writing reviews: starting, filling in, and moving them from state to state."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import fields
 
 from django.db import transaction
 
 from households.actions.rounds import lock_open
-from households.derivation import Derived, Home, contradicted, derive
-from households.models import EthnicGroup, Household, Result, Review, Round
-from households.rules import Answers, Classification, StandardRules, classify
+from households.answers import Circumstances, Findings, UnderStandard
+from households.derivation import Dwelling
+from households.enums import OptionKind, Relation, Sex
+from households.facts import children_of
+from households.judging import Catalogue, Judgement, judge
+from households.models import Household, Result, Review, Round
+from households.rules import StandardRules
 from households.workflow import MOVES
 from povertyplan import approval, workflow
 from povertyplan.accounts.decorators import check
@@ -19,53 +22,51 @@ from povertyplan.approval import ApprovalState
 from povertyplan.audit import trail
 from povertyplan.errors import DomainError, InvalidData
 
-_REVIEW_FIELDS = ["person_count", "ethnicity", "income_vnd", "floor_area_m2", "note"]
+_LISTS = {
+    "causes": OptionKind.CAUSE,
+    "needs": OptionKind.SUPPORT,
+    "supports": OptionKind.SUPPORT,
+}
+_FLAGS = ["has_no_labour", "is_social_protection", "is_farming"]
+_DWELLING = [field.name for field in fields(Dwelling)]
+_REVIEW_FIELDS = [
+    "person_count",
+    "ethnicity",
+    "income_vnd",
+    *(name for name in _DWELLING if name != "holdings"),
+    *_FLAGS,
+    "note",
+]
 
 
-@dataclass(frozen=True)
-class Findings:
-    """What the form says about a household: its answers under the standard of the round."""
-
-    person_count: int
-    ethnicity: EthnicGroup
-    income_vnd: int | None = None
-    score_b1: int | None = None
-    deprived: frozenset[str] = frozenset()
-    floor_area_m2: Decimal | None = None
-    note: str = ""
-
-    def answers(self, area: str) -> Answers:
-        return Answers(area, self.income_vnd, self.score_b1, self.deprived)
-
-
-def judge(findings: Findings, *, review: Review) -> Classification | None:
-    """The class that `findings` would give, without writing anything."""
-    rules = review.round.standard.rules()
-    return classify(findings.answers(review.village.effective_area), rules)
-
-
-def derived(review: Review, *, floor_area_m2: Decimal | None) -> dict[str, Derived]:
-    """What follows from the members and the dwelling, by code of the indicator."""
-    people = tuple(member.facts() for member in review.household.members.all())
-    home = Home(people, floor_area_m2)
-    found = {
-        item.code: derive(item.derivation, home, on=review.round.closes_on)
-        for item in review.round.standard.indicators.all()
-    }
-    return {code: result for code, result in found.items() if result is not None}
+def findings_of(review: Review, catalogue: Catalogue | None = None) -> Findings:
+    """What is stored of a review, as the form would say it."""
+    catalogue = catalogue or Catalogue()
+    result, following = review.result, review.next_result
+    return Findings(
+        person_count=review.person_count,
+        ethnicity=review.ethnicity,
+        income_vnd=review.income_vnd,
+        score_b1=result.score_b1,
+        deprived=frozenset(result.deprived_codes),
+        following=following
+        and UnderStandard(following.score_b1, frozenset(following.deprived_codes)),
+        dwelling=Dwelling(**{name: getattr(review, name) for name in _DWELLING}),
+        circumstances=Circumstances(
+            **{
+                name: catalogue.unpack(kind, getattr(review, name)) for name, kind in _LISTS.items()
+            },
+            **{name: getattr(review, name) for name in _FLAGS},
+        ),
+        form_a=None if review.form_a is None else frozenset(review.form_a),
+        note=review.note,
+    )
 
 
-def overruled(findings: Findings, *, review: Review) -> list[str]:
-    """The names of the indicators in which the findings differ from what was derived."""
-    known = derived(review, floor_area_m2=findings.floor_area_m2)
-    names = review.round.standard.rules().names
-    return [names[code] for code in contradicted(known, findings.deprived)]
-
-
-def check_overruled(findings: Findings, *, review: Review) -> None:
+def check_overruled(judgements: list[Judgement], note: str) -> None:
     """Raise unless a note explains why the officer overrules what was derived."""
-    names = overruled(findings, review=review)
-    if names and not findings.note.strip():
+    names = dict.fromkeys(name for item in judgements for name in item.overruled)
+    if names and not note.strip():
         raise InvalidData(
             f"Khác với thông tin thành viên, nhà ở: {'; '.join(names)}. "
             "Hãy sửa thông tin đó, hoặc ghi lý do vào ô Ghi chú."
@@ -90,24 +91,32 @@ def start(*, household: Household, round: Round, by: User) -> Review:
     )
     review.place_in(household.village)
     review.save()
-    follows = derived(review, floor_area_m2=None)
-    Result.objects.create(
-        review=review,
-        standard=round.standard,
-        area=household.village.effective_area,
-        deprivations=round.standard.rules().pack(
-            code for code, found in follows.items() if found.is_deprived
-        ),
-    )
+    Result.objects.bulk_create(_first_results(review))
     _log(review, "review.started", "Lập phiếu rà soát", by)
     return review
+
+
+def _first_results(review: Review) -> list[Result]:
+    """Results without a class yet, in which what follows from the members is ticked already."""
+    blank = Findings(person_count=review.person_count, ethnicity=review.ethnicity)
+    return [
+        Result(
+            review=review,
+            standard=item.standard,
+            area=item.area,
+            deprivations=item.standard.rules().pack(
+                code for code, found in item.derived.items() if found.is_deprived
+            ),
+        )
+        for item in judge(blank, review=review)
+    ]
 
 
 @transaction.atomic
 def fill_in(
     *, review: Review, findings: Findings, version: int, by: User, then: str | None = None
 ) -> Review:
-    """Write the findings and the class that follows from them, and make the move `then`.
+    """Write the findings and the classes that follow from them, and make the move `then`.
 
     Raises Conflict when somebody else wrote since `version` was read, and DomainError when the
     review is with the upper level or its round is locked.
@@ -119,32 +128,61 @@ def fill_in(
             f"Phiếu đang ở trạng thái «{locked.get_state_display()}» nên không sửa được."
         )
     locked.check_seen(version)
-    check_overruled(findings, review=locked)
-    before = _words(locked)
-    _set(locked, findings)
-    changes = trail.diff(before, _words(locked))
+    catalogue = Catalogue()
+    judgements = judge(findings, review=locked, catalogue=catalogue)
+    check_overruled(judgements, findings.note)
+    before = _words(locked, catalogue)
+    put(locked, findings, judgements, catalogue)
+    changes = trail.diff(before, _words(locked, catalogue))
     if changes:
         _store(locked, by)
         _log(locked, "review.filled_in", "Nhập phiếu rà soát", by, changes=changes)
     return move(reviews=[locked], name=then, by=by)[0] if then else locked
 
 
-def _set(review: Review, findings: Findings) -> None:
-    """Put the findings, and the class that follows from them, on the review and its result."""
-    rules = review.round.standard.rules()
-    area = review.village.effective_area
+def put(
+    review: Review, findings: Findings, judgements: list[Judgement], catalogue: Catalogue
+) -> None:
+    """Set the findings, and what follows from them, on the review and its results; store nothing.
+
+    What follows from the members is noted as it is on this day.
+    """
     review.person_count = findings.person_count
     review.ethnicity = findings.ethnicity
     review.income_vnd = findings.income_vnd
-    review.floor_area_m2 = findings.floor_area_m2
     review.note = findings.note
-    result = review.result
-    result.area = area
-    result.score_b1 = findings.score_b1
-    result.deprivations = _pack(rules, findings.deprived)
-    found = classify(findings.answers(area), rules)
-    result.household_class = found.household_class if found else ""
-    result.explanation = found.explanation if found else ""
+    review.form_a = None if findings.form_a is None else sorted(findings.form_a)
+    for name in _DWELLING:
+        setattr(review, name, getattr(findings.dwelling, name))
+    for name, kind in _LISTS.items():
+        setattr(review, name, catalogue.pack(kind, getattr(findings.circumstances, name)))
+    for name in _FLAGS:
+        setattr(review, name, getattr(findings.circumstances, name))
+    _note_members(review)
+    for item in judgements:
+        _put_result(review.result_under(item.standard.pk), item)
+
+
+def _note_members(review: Review) -> None:
+    people = list(review.household.members.all())
+    head = next((person for person in people if person.relation == Relation.HEAD), None)
+    review.is_indigenous = review.household.is_indigenous
+    review.has_merit_person = any(person.merit_kind for person in people)
+    review.is_female_headed = head is not None and head.sex == Sex.FEMALE
+    children = children_of([person.facts() for person in people], on=review.round.closes_on)
+    review.child_count = children.count
+    review.uninsured_child_count = children.uninsured
+    review.malnourished_child_count = children.malnourished
+    review.unschooled_child_count = children.unschooled
+
+
+def _put_result(result: Result, item: Judgement) -> None:
+    result.area = item.area
+    result.score_b1 = item.score_b1
+    result.b1_lines = item.b1 and [[line.code, line.points] for line in item.b1.lines]
+    result.deprivations = _pack(item.standard.rules(), item.deprived)
+    result.household_class = item.found.household_class if item.found else ""
+    result.explanation = item.found.explanation if item.found else ""
 
 
 def _store(review: Review, by: User) -> None:
@@ -152,7 +190,8 @@ def _store(review: Review, by: User) -> None:
     review.version += 1
     review.full_clean()
     review.save()
-    review.result.save()
+    for result in review.results.all():
+        result.save()
 
 
 def _pack(rules: StandardRules, codes: frozenset[str]) -> int:
@@ -184,7 +223,7 @@ def move(
 
 
 def _check_complete(review: Review) -> None:
-    if not review.result.household_class:
+    if not all(result.household_class for result in review.results.all()):
         raise InvalidData(
             f"{review} chưa có kết quả phân loại: hãy nhập điểm B1 hoặc thu nhập trước khi gửi."
         )
@@ -195,21 +234,30 @@ def _lock(review: Review) -> Review:
     lock_open(review.round_id)
     return (
         Review.objects.select_for_update(of=("self",))
-        .select_related("round__standard", "round__unit", "village__kind", "commune__parent")
+        .select_related("round__standard", "round__next_standard", "round__procedure")
+        .select_related("round__unit", "village__kind", "village__parent__kind", "commune__parent")
         .select_related("edited_by", "ethnicity", "household")
-        .prefetch_related("results", "household__members")
+        .prefetch_related("results__standard", "household__members")
         .get(pk=review.pk)
     )
 
 
-def _words(review: Review) -> dict[str, str]:
-    result = review.result
-    names = review.round.standard.rules().names
-    return {
-        **trail.snapshot(review, _REVIEW_FIELDS),
-        **trail.snapshot(result, ["score_b1", "household_class"]),
-        "chỉ số thiếu hụt": "; ".join(names[code] for code in result.deprived_codes) or trail.EMPTY,
-    }
+def _words(review: Review, catalogue: Catalogue) -> dict[str, str]:
+    """What the review says, in words, for the trail."""
+    words = trail.snapshot(review, _REVIEW_FIELDS)
+    for name, kind in _LISTS.items():
+        label = str(review._meta.get_field(name).verbose_name)
+        words[label] = "; ".join(catalogue.names(kind, getattr(review, name))) or trail.EMPTY
+    words["tài sản, đất đai, chăn nuôi"] = catalogue.owned(review.holdings) or trail.EMPTY
+    for result in sorted(review.results.all(), key=lambda row: row.standard_id):
+        own = result.standard_id == review.round.standard_id
+        suffix = "" if own else f" ({result.standard.code})"
+        names = result.standard.rules().names
+        lacking = "; ".join(names[code] for code in result.deprived_codes)
+        said = trail.snapshot(result, ["score_b1", "household_class"])
+        said["chỉ số thiếu hụt"] = lacking or trail.EMPTY
+        words |= {f"{label}{suffix}": value for label, value in said.items()}
+    return words
 
 
 def _log(review, action, sentence, by, changes=()):

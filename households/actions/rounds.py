@@ -75,9 +75,12 @@ def list_managed(*, round: Round, by: User) -> int:
     before = _last_results(round)
     reviews = [_listed(household, round, before.get(household.pk)) for household in households]
     Review.objects.bulk_create(reviews, batch_size=500)
-    Result.objects.bulk_create(
-        [_prefilled(review, before.get(review.household_id)) for review in reviews], batch_size=500
-    )
+    results = [
+        _prefilled(review, standard, before.get(review.household_id))
+        for review in reviews
+        for standard in round.standards
+    ]
+    Result.objects.bulk_create(results, batch_size=500)
     trail.log_many("review.listed", "Lập phiếu cho hộ đang quản lý", records=reviews, by=by)
     return len(reviews)
 
@@ -87,7 +90,9 @@ def lock_open(key: int) -> Round:
 
     So two people do not start the same review, and nobody closes the round while one is written.
     """
-    locked = Round.objects.select_for_update(of=("self",)).select_related("unit", "standard")
+    locked = Round.objects.select_for_update(of=("self",)).select_related(
+        "unit", "standard", "next_standard", "procedure"
+    )
     round = locked.get(pk=key)
     if not round.is_open:
         raise DomainError(f"«{round}» đã khóa nên không thay đổi được phiếu.")
@@ -104,26 +109,46 @@ def unlisted(round: Round, by: User):
 
 
 def _last_results(round: Round) -> dict[int, Result]:
-    """The managed households' results of the year before, by household."""
-    results = Result.objects.official(year=round.year - 1).in_unit(round.unit)
-    results = results.poor_or_near_poor().select_related("review")
+    """What each managed household is managed by, the latest result, by household."""
+    results = Result.objects.managing(year=round.year - 1).in_unit(round.unit)
+    results = results.order_by("review__round__opens_on", "pk").select_related("review")
     return {result.review.household_id: result for result in results.prefetch_related("standard")}
 
 
+# Answers of last year that the form shows again, for somebody to look at.
+_REPEATED = [
+    "income_vnd",
+    "floor_area_m2",
+    "pillars",
+    "walls",
+    "roof",
+    "water_source",
+    "toilet",
+    "electricity",
+    "monthly_kwh",
+    "holdings",
+    "causes",
+    "needs",
+    "has_no_labour",
+    "is_social_protection",
+    "is_farming",
+]
+
+
 def _listed(household: Household, round: Round, before: Result | None) -> Review:
+    repeated = {name: getattr(before.review, name) for name in _REPEATED} if before else {}
     review = Review(
         round=round,
         household=household,
         ethnicity_id=household.ethnicity_id,
         person_count=max(1, household.person_count),
-        income_vnd=before.review.income_vnd if before else None,
+        **repeated,
     )
     review.place_in(household.village)
     return review
 
 
-def _prefilled(review: Review, before: Result | None) -> Result:
-    standard = review.round.standard
+def _prefilled(review: Review, standard: Standard, before: Result | None) -> Result:
     known = {item.code for item in standard.rules().indicators}
     codes = [code for code in before.deprived_codes if code in known] if before else []
     same = before is not None and before.standard_id == standard.pk

@@ -940,7 +940,7 @@ class Migration(migrations.Migration):
             model_name="review",
             name="holdings",
             field=models.JSONField(
-                blank=True, default=dict, verbose_name="tài sản, đất đai, chăn nuôi"
+                blank=True, null=True, verbose_name="tài sản, đất đai, chăn nuôi"
             ),
         ),
         migrations.AddField(

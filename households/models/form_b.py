@@ -35,7 +35,8 @@ class FormB(models.Model):
         "nguồn điện", max_length=10, choices=Electricity.choices, blank=True
     )
     monthly_kwh = models.PositiveIntegerField("điện dùng một tháng (kWh)", null=True, blank=True)
-    holdings = models.JSONField("tài sản, đất đai, chăn nuôi", default=dict, blank=True)
+    # Quantities by code of an option; None while nobody asked, then what it lacks is none.
+    holdings = models.JSONField("tài sản, đất đai, chăn nuôi", null=True, blank=True)
     causes = models.BigIntegerField("nguyên nhân nghèo", default=0)
     needs = models.BigIntegerField("nhu cầu hỗ trợ", default=0)
     supports = models.BigIntegerField("hỗ trợ đã nhận", default=0)

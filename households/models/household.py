@@ -224,6 +224,14 @@ class Member(models.Model):
             has_allowance=self.has_allowance,
             studies_at=self.studies_at,
             completed=self.completed,
+            job_status=self.job_status,
+            job_kind=self.job_kind,
+            contract=self.contract,
+            pension=self.pension,
+            is_disabled=self.is_disabled,
+            is_gravely_ill=self.is_gravely_ill,
+            is_malnourished=self.is_malnourished,
+            uses_internet=self.uses_internet,
         )
 
     def set_keys(self):

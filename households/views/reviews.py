@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from households.actions import reviews as actions
 from households.enums import HouseholdClass
 from households.forms import ReviewFilter, ReviewForm
+from households.judging import judge
 from households.models import Household, Result, Review, Round
 from households.rules import score_b2
 from households.workflow import MOVES
@@ -102,10 +103,10 @@ def review_judge(request, pk):
     """The verdict on what is typed so far, as a fragment; nothing is written."""
     review = _review(request, pk)
     form = ReviewForm.for_review(review, request.POST)
-    findings = form.findings() if form.is_valid() else None
+    judgement = judge(form.findings(), review=review)[0] if form.is_valid() else None
     context = {
-        "found": actions.judge(findings, review=review) if findings else None,
-        "overruled": actions.overruled(findings, review=review) if findings else [],
+        "found": judgement and judgement.found,
+        "overruled": judgement.overruled if judgement else [],
         "form": form,
         "minimum": review.round.standard.minimum_deprivations,
     }
@@ -163,6 +164,8 @@ def _back(request) -> str:
 def _review(request, pk):
     reviews = Review.objects.visible_to(request.user).select_related(
         "round__standard",
+        "round__next_standard",
+        "round__procedure",
         "round__unit__kind",
         "village__kind",
         "village__parent__kind",
@@ -189,7 +192,7 @@ def _context(request, review, form):
         "form": form,
         "before": before,
         "dimensions": _dimensions(review, form, before),
-        "found": actions.judge(form.findings(), review=review)
+        "found": judge(form.findings(), review=review)[0].found
         if form.is_bound and form.is_valid()
         else _stored(review, is_editable=is_editable),
         "minimum": review.round.standard.minimum_deprivations,
@@ -217,23 +220,14 @@ def _stored(review, *, is_editable):
             "score_b2": score_b2(result.deprived_codes, standard),
             "explanation": result.explanation,
         }
-    return actions.judge(
-        actions.Findings(
-            person_count=review.person_count,
-            ethnicity=review.ethnicity,
-            income_vnd=review.income_vnd,
-            score_b1=review.result.score_b1,
-            deprived=frozenset(review.result.deprived_codes),
-        ),
-        review=review,
-    )
+    return judge(actions.findings_of(review), review=review)[0].found
 
 
 def _dimensions(review, form, before):
     """The indicators by dimension, each with its tick, and the tick of the year before."""
     ticked = set(form.data.getlist("deprived") if form.is_bound else form.initial["deprived"])
     was = set(before.deprived_codes) if before else set()
-    follows = actions.derived(review, floor_area_m2=review.floor_area_m2)
+    follows = judge(actions.findings_of(review), review=review)[0].derived
     standard = review.round.standard
     groups = {dimension.pk: (dimension, []) for dimension in standard.dimensions.all()}
     for indicator in standard.indicators.all():

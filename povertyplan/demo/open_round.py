@@ -5,6 +5,7 @@ from datetime import date
 from random import Random
 
 from households.actions import reviews, rounds
+from households.answers import Findings
 from households.enums import RoundKind
 from households.models import Review, Round, Standard
 from povertyplan.accounts.models import User
@@ -72,17 +73,17 @@ def _enter(rng, stories, goals, round: Round, by: User) -> list[tuple[str, Revie
     entered = []
     for goal, story in zip(goals, chosen, strict=True):
         review = reviews.start(household=story.household, round=round, by=by)
-        form_b.as_last_year(review)
         if goal != _EMPTY:
             findings = _findings(rng, story, review)
             review = reviews.fill_in(
                 review=review, findings=findings, version=review.version, by=by
             )
+            form_b.as_last_year(review)
         entered.append((goal, review))
     return entered
 
 
-def _findings(rng: Random, story: Story, review: Review) -> reviews.Findings:
+def _findings(rng: Random, story: Story, review: Review) -> Findings:
     """What is found a year later: one thing less is lacking, and some have risen by a class."""
     rules = review.round.standard.rules()
     lacking = sorted(story.deprived[_LAST_YEAR])
@@ -94,7 +95,7 @@ def _findings(rng: Random, story: Story, review: Review) -> reviews.Findings:
     area = review.village.effective_area
     earned = income(rng, wanted, rules.income[area], is_deprived=is_deprived)
     answers = to_answers(rng, area, earned, kept, rules)
-    return reviews.Findings(
+    return Findings(
         person_count=review.person_count,
         ethnicity=review.ethnicity,
         income_vnd=answers.income_vnd,

@@ -167,6 +167,8 @@ class UnitClass(Dated):
     value = models.CharField("giá trị", max_length=20, blank=True)
     legal_basis = TextField("căn cứ", max_length=300, blank=True)
 
+    objects = DatedQuerySet.as_manager()
+
     class Meta(Dated.Meta):
         ordering = ["unit", "kind", "valid_from"]
         verbose_name = "phân loại đơn vị"

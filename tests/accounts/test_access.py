@@ -4,6 +4,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from povertyplan.audit.models import Event
+from povertyplan.documents.actions import file_scan
 from povertyplan.network import client_address
 from reports.catalogue import CATALOGUE
 from targets.actions import start
@@ -16,6 +17,7 @@ COLLECTORS = {"hoa", "mai"}
 OPENERS = {"duc", "binh"}
 REPORT_READERS = EVERYBODY - {"hoa"}
 TARGET_READERS = EVERYBODY - {"hoa", "an"}
+DOCUMENT_READERS = EVERYBODY - {"hoa", "an"}
 TARGET_EDITORS = {"mai", "duc", "binh"}
 
 # name of the address: (method, who gets in). What `chi` of another district gets is in STRANGERS.
@@ -51,8 +53,13 @@ PAGES = {
     "reports:report-list": ("get", REPORT_READERS),
     "reports:report-detail": ("get", REPORT_READERS),
     "reports:report-file": ("get", REPORT_READERS),
+    "documents:document-list": ("get", DOCUMENT_READERS),
+    "documents:document-detail": ("get", DOCUMENT_READERS),
+    "documents:document-file": ("post", DOCUMENT_READERS),
+    "documents:document-scan": ("post", DOCUMENT_READERS),
+    "documents:document-scan-add": ("post", {"mai", "long"}),
 }
-PUBLIC = {"login", "logout"}
+PUBLIC = {"login", "logout", "documents:verify", "documents:verify-code"}
 OF_A_RECORD = {
     "households:household-detail",
     "households:household-edit",
@@ -66,6 +73,10 @@ OF_A_RECORD = {
     "targets:sheet-detail",
     "targets:sheet-judge",
     "targets:sheet-move",
+    "documents:document-detail",
+    "documents:document-file",
+    "documents:document-scan",
+    "documents:document-scan-add",
 }
 
 OF_A_ROUND = {
@@ -85,13 +96,23 @@ def records(land, cast, standard, kinh, mai, duc):
     factories.approved(review, submit=mai, approve=duc)
     opened = factories.round_in(land.commune, 2021, standard)
     household = factories.household(land.village, "Lê Mới", kinh, persons=2)
+    document = factories.issued(land.commune, cast["long"])
     return {
         "sheet": start(unit=land.commune, year=2021, by=mai),
         "round": opened,
         "household": household,
         "member": household.members.last(),
         "review": factories.review(opened, household, mai, income_vnd=500_000),
+        "document": document,
+        "scan": file_scan(document=document, upload=factories.scan(), by=mai),
     }
+
+
+# What an address names besides its record.
+MORE_KEYS = {
+    "documents:document-file": lambda records: {"file": records["document"].files.get().pk},
+    "documents:document-scan": lambda records: {"scan": records["scan"].pk},
+}
 
 
 def address(name: str, records: dict) -> str:
@@ -105,6 +126,8 @@ def address(name: str, records: dict) -> str:
         kwargs["name"] = "submit"
     if noun == "report" and name != "reports:report-list":
         kwargs["name"] = next(iter(CATALOGUE))
+    if name in MORE_KEYS:
+        kwargs |= MORE_KEYS[name](records)
     if name == "reports:report-file":
         kwargs["format"] = "csv"
     return reverse(name, kwargs=kwargs)
@@ -112,6 +135,8 @@ def address(name: str, records: dict) -> str:
 
 def body(name: str, records: dict) -> dict:
     """What a person would send from the page, so that only rights can refuse it."""
+    if name == "documents:document-scan-add":
+        return {"scan": factories.scan()}
     if name == "households:review-start":
         return {"round": records["round"].pk}
     if name == "households:review-detail POST":

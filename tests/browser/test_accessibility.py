@@ -20,6 +20,7 @@ def addresses(land, cast, standard, kinh, mai, duc):
     opened = factories.round_in(land.commune, 2021, standard)
     draft = factories.review(opened, household, mai)
     sheet = start(unit=land.commune, year=2021, by=mai)
+    document = factories.issued(land.commune, cast["long"], has_code=True)
     return [
         "/",
         "/households/",
@@ -33,6 +34,9 @@ def addresses(land, cast, standard, kinh, mai, duc):
         sheet.get_absolute_url(),
         "/reports/",
         "/reports/reduction-targets/",
+        "/documents/",
+        document.get_absolute_url(),
+        f"/verify/{document.code}/",
     ]
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from households.actions import reviews
-from households.actions.reviews import Findings
-from households.derivation import Derived, Home, Person, contradicted, derive
+from households.answers import Findings
+from households.derivation import Derived, Dwelling, Home, Person, contradicted, derive
 from households.models import Indicator, Member, Review
 from povertyplan.errors import InvalidData
 from tests import factories
@@ -21,7 +21,7 @@ def found(reference):
 
     def answer(standard: str, code: str, *people: Person, area: str | None = None):
         rule = Indicator.objects.get(standard__code=standard, code=code).derivation
-        home = Home(people, Decimal(area) if area else None)
+        home = Home(people, Dwelling(floor_area_m2=Decimal(area) if area else None))
         result = derive(rule, home, on=ON)
         return result.is_deprived if result else None
 
@@ -143,7 +143,7 @@ def test_less_than_eight_square_metres_each(found, area, people, expected):
 def test_the_reason_is_given_in_words(reference):
     rule = Indicator.objects.get(standard__code="QD59_2015", code="housing_area").derivation
 
-    found = derive(rule, Home((born(1990),) * 4, Decimal("31")), on=ON)
+    found = derive(rule, Home((born(1990),) * 4, Dwelling(floor_area_m2=Decimal("31"))), on=ON)
 
     assert found.why == "31,0 m² cho 4 người, bình quân 7,8 m² (chuẩn: dưới 8 m²)."
 

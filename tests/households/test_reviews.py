@@ -3,7 +3,7 @@
 import pytest
 
 from households.actions import reviews
-from households.actions.reviews import Findings
+from households.answers import Findings
 from households.enums import HouseholdClass
 from households.models import Review
 from povertyplan.accounts.models import User

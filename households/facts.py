@@ -1,0 +1,112 @@
+"""The facts that a B1 table may ask for, by the codes that its column «fact» uses."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from households.answers import Findings
+from households.derivation import Person
+from households.enums import Education, JobKind, JobStatus, Pension
+from households.points import Fact
+
+_LEVELS = list(Education)
+_SCHOOL = (
+    (12, Education.LOWER_SECONDARY),
+    (6, Education.PRIMARY),
+    (3, Education.PRESCHOOL),
+)
+
+
+def facts_of(findings: Findings, people: tuple[Person, ...], *, on: date) -> dict[str, Fact]:
+    """Every fact that is known. What a household owns and did not name is none."""
+    dwelling = findings.dwelling
+    area = dwelling.floor_area_m2
+    return _Holdings(dwelling.holdings or {}) | {
+        "persons": findings.person_count,
+        "children_under_15": _count(people, lambda person: person.age(on) < 15, on),
+        "children_under_16": _count(people, lambda person: person.age(on) < 16, on),
+        "over_60": _count(people, lambda person: person.age(on) > 60, on),
+        "dependants": _count(people, lambda person: _depends(person, on), on),
+        "top_education": _top_education(people),
+        "best_job": _best_job(people),
+        "pensions": sum(person.pension not in ("", Pension.NONE) for person in people),
+        "floor_area_m2": area,
+        "area_per_person": None if area is None else area / findings.person_count,
+        "pillars": dwelling.pillars,
+        "walls": dwelling.walls,
+        "roof": dwelling.roof,
+        "water_source": dwelling.water_source,
+        "toilet": dwelling.toilet,
+        "electricity": dwelling.electricity,
+        "monthly_kwh": dwelling.monthly_kwh,
+    }
+
+
+class _Holdings(dict):
+    """Quantities by code, 0 for what is not named."""
+
+    def get(self, code, default=None):
+        return super().get(code, default if default is not None else 0)
+
+    def __or__(self, other):
+        return _Holdings({**self, **other})
+
+
+@dataclass(frozen=True)
+class Children:
+    """The children of a household as the yearly tables count them: under 16 years."""
+
+    count: int | None
+    uninsured: int | None
+    malnourished: int | None
+    unschooled: int | None
+
+
+def children_of(people: Iterable[Person], *, on: date) -> Children:
+    """How many children there are on the day, and what they lack; None where an age is unknown.
+
+    An answer that nobody gave is not counted as a lack.
+    """
+    people = list(people)
+    if any(person.age(on) is None for person in people):
+        return Children(None, None, None, None)
+    children = [person for person in people if person.age(on) < 16]
+    return Children(
+        count=len(children),
+        uninsured=sum(person.has_insurance is False for person in children),
+        malnourished=sum(person.is_malnourished is True for person in children),
+        unschooled=sum(_misses_school(person, on) for person in children),
+    )
+
+
+def _misses_school(person: Person, on: date) -> bool:
+    """From 3 years on, below the level of the age (Decree 07/2021): 3, 6 and 12 years."""
+    level = next((level for age, level in _SCHOOL if person.age(on) >= age), None)
+    if level is None or not person.studies_at:
+        return False
+    return _LEVELS.index(person.studies_at) < _LEVELS.index(level)
+
+
+def _count(people, holds: Callable[[Person], bool], on: date) -> int | None:
+    if not people or any(person.age(on) is None for person in people):
+        return None
+    return sum(holds(person) for person in people)
+
+
+def _depends(person: Person, on: date) -> bool:
+    """Too young, too old, disabled or gravely ill to provide (Circular 17/2016, annex 3b)."""
+    age = person.age(on)
+    return age < 15 or age > 60 or bool(person.is_disabled) or bool(person.is_gravely_ill)
+
+
+def _top_education(people) -> str:
+    known = [person.completed for person in people if person.completed]
+    return max(known, key=_LEVELS.index, default="")
+
+
+def _best_job(people) -> str:
+    """`official`, `other` for any other job outside the household's own farm, or `none`."""
+    kinds = {person.job_kind for person in people if person.job_status == JobStatus.WORKING}
+    if JobKind.OFFICIAL in kinds:
+        return "official"
+    return "other" if kinds & {JobKind.ENTERPRISE, JobKind.HIRED} else "none"

@@ -1,0 +1,150 @@
+"""What findings make of a household: B1, derived deprivations and the class, standard by standard.
+
+The form, the grid, the Excel import and the writing action all ask here.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from households.answers import Findings
+from households.derivation import Derived, Home, Person, contradicted, derive
+from households.enums import OptionKind
+from households.facts import facts_of
+from households.models import IncomePoint, Option, Review, Standard
+from households.points import PointLine, ScoreB1, score_b1
+from households.rules import Answers, Classification, classify, not_needed
+from povertyplan.errors import InvalidData
+from povertyplan.numbers import vietnamese
+from povertyplan.units.enums import Area, UnitClassKind
+from povertyplan.units.models import Unit, UnitClass
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the findings say under one standard.
+
+    `b1` explains the computed points; it is None where no table is loaded and B1 was typed.
+    """
+
+    standard: Standard
+    area: str
+    score_b1: int | None
+    b1: ScoreB1 | None
+    deprived: frozenset[str]
+    derived: dict[str, Derived]
+    found: Classification | None
+
+    @property
+    def overruled(self) -> list[str]:
+        """The names of the indicators in which the answers differ from what was derived."""
+        names = self.standard.rules().names
+        return [names[code] for code in contradicted(self.derived, self.deprived)]
+
+
+@dataclass
+class Catalogue:
+    """The lists and tables that judging needs, read once for as many reviews as are judged."""
+
+    _tables: dict = field(default_factory=dict)
+    _regions: dict = field(default_factory=dict)
+    _options: dict = field(default_factory=dict)
+    _indicators: dict = field(default_factory=dict)
+
+    def points(self, standard: Standard, village: Unit, on: date) -> list[PointLine]:
+        """The B1 table in force where the village lies; empty while none is loaded."""
+        key = standard.pk, self.region(village, on), on
+        if key not in self._tables:
+            rows = IncomePoint.objects.filter(standard=standard, region=key[1]).valid_on(on)
+            names = ("code", "content", "points", "fact", "minimum", "maximum", "value")
+            self._tables[key] = [PointLine(*row) for row in rows.values_list(*names)]
+        return self._tables[key]
+
+    def region(self, village: Unit, on: date) -> str:
+        """The region of the B1 tables: `urban`, or the class of the nearest unit that has one."""
+        if village.effective_area == Area.URBAN:
+            return Area.URBAN.value
+        key = village.commune_id, on
+        if key not in self._regions:
+            ancestors = [village.commune_id, village.district_id, village.province_id]
+            rows = UnitClass.objects.filter(unit__in=ancestors, kind=UnitClassKind.INCOME_REGION)
+            found = rows.valid_on(on).order_by("-unit__level").values_list("value", flat=True)
+            self._regions[key] = found.first() or ""
+        return self._regions[key]
+
+    def pack(self, kind: OptionKind, codes) -> int:
+        """Codes of options as a bit set. Raises InvalidData for a code that the list lacks."""
+        bits = self._bits_of(kind)
+        if unknown := sorted(set(codes) - bits.keys()):
+            raise InvalidData(f"Danh mục «{kind.label}» không có mã «{unknown[0]}».")
+        return sum(1 << bits[code] for code in set(codes))
+
+    def unpack(self, kind: OptionKind, bits: int) -> frozenset[str]:
+        return frozenset(code for code, bit in self._bits_of(kind).items() if bits >> bit & 1)
+
+    def names(self, kind: OptionKind, bits: int) -> list[str]:
+        """The names in a bit set, in the order of the list."""
+        return [option.name for option in self.options(kind) if bits >> option.bit & 1]
+
+    def owned(self, holdings: dict[str, int] | None) -> str:
+        """What a household owns, in words."""
+        kinds = (OptionKind.ASSET, OptionKind.LAND, OptionKind.ANIMAL)
+        return "; ".join(
+            f"{option.name}: {vietnamese(holdings[option.code])} {option.unit_of_measure}"
+            for kind in kinds
+            for option in self.options(kind)
+            if (holdings or {}).get(option.code)
+        )
+
+    def options(self, kind: OptionKind) -> list[Option]:
+        if kind not in self._options:
+            self._options[kind] = list(Option.objects.of_kind(kind))
+        return self._options[kind]
+
+    def indicators(self, standard: Standard) -> list:
+        if standard.pk not in self._indicators:
+            self._indicators[standard.pk] = list(standard.indicators.all())
+        return self._indicators[standard.pk]
+
+    def _bits_of(self, kind: OptionKind) -> dict[str, int]:
+        return {option.code: option.bit for option in self.options(kind)}
+
+
+def judge(
+    findings: Findings, *, review: Review, catalogue: Catalogue | None = None
+) -> list[Judgement]:
+    """What the findings say under each standard of the round, the closing one first."""
+    catalogue = catalogue or Catalogue()
+    people = tuple(member.facts() for member in review.household.members.all())
+    return [
+        _under(findings, standard, review, people, catalogue) for standard in review.round.standards
+    ]
+
+
+def _under(findings, standard, review, people: tuple[Person, ...], catalogue) -> Judgement:
+    on, area = review.round.closes_on, review.village.effective_area
+    given = findings.under(is_following=standard.pk != review.round.standard_id)
+    home = Home(people, findings.dwelling)
+    table = catalogue.points(standard, review.village, on)
+    b1 = score_b1(table, facts_of(findings, people, on=on)) if table else None
+    points = b1.total if b1 else given.score_b1
+    answers = Answers(area, findings.income_vnd, points, given.deprived)
+    quick = not_needed(findings.form_a, standard.form_a_minimum)
+    return Judgement(
+        standard=standard,
+        area=area,
+        score_b1=points,
+        b1=b1,
+        deprived=given.deprived,
+        derived=derived(standard, home, on=on, catalogue=catalogue),
+        found=quick or classify(answers, standard.rules()),
+    )
+
+
+def derived(
+    standard: Standard, home: Home, *, on: date, catalogue: Catalogue
+) -> dict[str, Derived]:
+    """What follows from the members and the dwelling, by code of the indicator."""
+    found = {
+        item.code: derive(item.derivation, home, on=on) for item in catalogue.indicators(standard)
+    }
+    return {code: result for code, result in found.items() if result is not None}
