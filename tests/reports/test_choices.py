@@ -1,4 +1,4 @@
-"""Which results a table shows: preliminary or official, an in-year round, either of two standards."""
+"""What a table shows: preliminary or official, an in-year round, either of two standards."""
 
 from datetime import date
 
@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from households import counts
+from households.answers import UnderStandard
 from households.basis import OPENING, Basis
 from households.models import Review, Standard
 from reports import crosschecks
@@ -38,7 +39,15 @@ def change(land, standard, next_standard, jrai, mai, duc):
     def story(*found):
         household = factories.household(land.village, "Nay Thử", jrai)
         for round, income, deprived in found:
-            review = factories.review(round, household, mai, income_vnd=income, deprived=deprived)
+            also = {"following": UnderStandard(None, frozenset(deprived.split()))}
+            review = factories.review(
+                round,
+                household,
+                mai,
+                income_vnd=income,
+                deprived=deprived,
+                **(also if round.next_standard_id else {}),
+            )
             factories.approved(review, submit=mai, approve=duc)
 
     story((first, 600_000, lacks), (second, 1_900_000, ""))
