@@ -10,6 +10,7 @@ from plans.models import Plan
 from povertyplan.accounts.roles import Permission
 from povertyplan.units.enums import Level
 from povertyplan.units.models import Unit
+from reports.small_cells import hide_small
 from reports.table import Table
 from targets.figures import Line
 
@@ -48,7 +49,8 @@ class Definition:
         """The table of `unit` and `year`; of a review by `choice`, else by its official results."""
         if self.is_annex or choice is None:
             return self.build(self, unit, year)
-        return self.build(self, unit, year, choice)
+        table = self.build(self, unit, year, choice)
+        return hide_small(table) if choice.hide_small and self.has_small_cells else table
 
 
 def frame(definition: Definition, unit: Unit, year: int, *, ending: str = "", **parts) -> Table:

@@ -33,7 +33,11 @@ class ReportForm(forms.Form):
         required=False,
         choices=[("", "Chuẩn của năm rà soát"), ("next", "Chuẩn của năm sau")],
     )
-    hide_small = forms.BooleanField(label="Ẩn ô nhỏ 1–4", required=False)
+    hide_small = forms.BooleanField(
+        label="Ẩn ô nhỏ 1–4",
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
 
     def __init__(self, data, *, user):
         data = data.copy()
