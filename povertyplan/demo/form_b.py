@@ -9,10 +9,11 @@ from random import Random
 
 from households.enums import OptionKind, Relation, Sex
 from households.models import Member, Option, Review
+from povertyplan.demo import names
 from povertyplan.demo.stories import AVERAGE, POOR, Story
 
 _SEED = "form B"
-_INDIGENOUS = ("10", "12")  # Gia-rai and Ba-na have always lived here
+_INDIGENOUS = (names.JRAI, names.BANA)  # who have always lived here
 _CHILD, _PUPIL, _ELDERLY = 16, range(6, 15), 60
 # Causes with their weights; those without labour or with somebody ill name these first.
 _CAUSES = {
