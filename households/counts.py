@@ -6,11 +6,12 @@ would have to be kept true, and grouping the results of a province costs a fract
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from households import tallies
+from households.basis import OFFICIAL, OPENING, Basis
 from households.enums import HouseholdClass
-from households.models import Result, Standard, UnitYear
+from households.models import Standard, UnitYear
 from households.rules import StandardRules
 from povertyplan.numbers import total
 from povertyplan.units.enums import Level
@@ -34,13 +35,24 @@ class Totals:
     households: int | None = None
     minority: int | None = None
     persons: int | None = None
+    minority_persons: int | None = None
+    indigenous: int | None = None
+    indigenous_persons: int | None = None
 
 
-def standard_of(unit: Unit, year: int) -> Standard | None:
+def standard_of(unit: Unit, year: int, basis: Basis = OFFICIAL) -> Standard | None:
     """The standard under which `unit` was reviewed in `year`."""
-    results = Result.objects.official(year=year).in_unit(unit).order_by()
+    results = basis.results(year).in_unit(unit).order_by()
     ids = results.values_list("standard", flat=True).distinct()
     return Standard.objects.filter(pk__in=ids).order_by("valid_from").last()
+
+
+def opening_standard_of(unit: Unit, year: int) -> Standard | None:
+    """The standard with which `year` opened in `unit`: the next one where the last round had two.
+
+    Who was poor when the year began was so under this standard.
+    """
+    return standard_of(unit, year - 1, OPENING)
 
 
 def count_poor(
@@ -86,7 +98,14 @@ def household_totals(units: Iterable[Unit], year: int) -> dict[int, Totals]:
 def _figures_by_place(places, year: int) -> dict[Unit, Totals]:
     """The figures of communes, or of single villages when only villages are asked for."""
     known = {
-        row.unit_id: Totals(row.household_count, row.minority_household_count, row.person_count)
+        row.unit_id: Totals(
+            row.household_count,
+            row.minority_household_count,
+            row.person_count,
+            row.minority_person_count,
+            row.indigenous_household_count,
+            row.indigenous_person_count,
+        )
         for row in UnitYear.objects.filter(year=year, unit__in=places)
     }
     places = list(places.order_by())
@@ -105,8 +124,5 @@ def _figures_by_place(places, year: int) -> dict[Unit, Totals]:
 
 def sum_of(parts: list[Totals]) -> Totals:
     """The sums, each unknown as soon as one of its parts is."""
-    return Totals(
-        total(part.households for part in parts),
-        total(part.minority for part in parts),
-        total(part.persons for part in parts),
-    )
+    names = [part.name for part in fields(Totals)]
+    return Totals(**{name: total(getattr(part, name) for part in parts) for name in names})

@@ -1,12 +1,14 @@
 """Forms for households, reviews, rounds, and the filters of their lists."""
 
 from django import forms
+from django.utils import timezone
 
+from households import groups
 from households.actions.rounds import Opening
 from households.answers import Findings
 from households.derivation import Dwelling
-from households.enums import HouseholdClass, RoundKind
-from households.models import EthnicGroup, Indicator, Round, Standard
+from households.enums import HouseholdClass, OptionKind, RoundKind
+from households.models import EthnicGroup, Indicator, Option, Round, Standard
 from povertyplan.approval import ApprovalState
 from povertyplan.forms import DayField, Filter, UnitField, WholeNumberField, YearField
 
@@ -126,12 +128,37 @@ class HouseholdFilter(Filter):
 class ReviewFilter(HouseholdFilter):
     """The filters of the list of reviews; the links behind printed counts use the same names."""
 
+    MORE = (
+        "year",
+        "kind",
+        "round",
+        "stage",
+        "judged",
+        "household_class",
+        "minority",
+        "ethnicity",
+        "deprived",
+        "cause",
+        "trait",
+        "group",
+    )
+
     year = forms.TypedChoiceField(label="Năm", required=False, coerce=int, empty_value=None)
     kind = forms.ChoiceField(
         label="Loại đợt", required=False, choices=[("", "Mọi đợt"), *RoundKind.choices]
     )
     state = forms.ChoiceField(
         label="Trạng thái", required=False, choices=[("", "Mọi trạng thái"), *ApprovalState.choices]
+    )
+    stage = forms.ChoiceField(
+        label="Số liệu",
+        required=False,
+        choices=[("", "Mọi phiếu"), ("official", "Chính thức"), ("preliminary", "Sơ bộ")],
+    )
+    judged = forms.ChoiceField(
+        label="Chuẩn",
+        required=False,
+        choices=[("", "Chuẩn của đợt"), ("next", "Chuẩn của năm sau")],
     )
     household_class = forms.ChoiceField(
         label="Phân loại", required=False, choices=[("", "Mọi loại hộ"), *HouseholdClass.choices]
@@ -149,30 +176,97 @@ class ReviewFilter(HouseholdFilter):
         to_field_name="code",
     )
     deprived = forms.ChoiceField(label="Thiếu hụt", required=False)
+    cause = forms.ModelChoiceField(
+        Option.objects.of_kind(OptionKind.CAUSE),
+        label="Nguyên nhân",
+        required=False,
+        empty_label="Mọi nguyên nhân",
+        to_field_name="code",
+    )
+    trait = forms.ChoiceField(
+        label="Đặc điểm",
+        required=False,
+        choices=[
+            ("", "Mọi hộ"),
+            ("has_no_labour", "Không có khả năng lao động"),
+            ("has_merit_person", "Có người có công"),
+            ("is_social_protection", "Bảo trợ xã hội"),
+            ("is_female_headed", "Chủ hộ là nữ"),
+            ("is_indigenous", "Dân tộc tại chỗ"),
+            ("is_farming", "Làm nông, lâm, ngư, diêm nghiệp"),
+            ("has_children", "Có trẻ em"),
+        ],
+    )
+    group = forms.ChoiceField(label="Nhóm đối tượng", required=False)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        years = Round.objects.order_by("-year").values_list("year", flat=True).distinct()
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, user=user, **kwargs)
+        rounds = Round.objects.visible_to(user)
+        years = rounds.order_by("-year").values_list("year", flat=True).distinct()
         self.fields["year"].choices = [("", "Mọi năm"), *((year, year) for year in years)]
+        self.fields["round"] = forms.ModelChoiceField(
+            rounds.select_related("unit__kind"),
+            label="Đợt",
+            required=False,
+            empty_label="Mọi đợt",
+        )
         names = dict(
             Indicator.objects.order_by("-standard__valid_from").values_list("code", "name")
         )
         self.fields["deprived"].choices = [("", "Mọi chỉ số"), *names.items()]
+        listed = Option.objects.of_kind(OptionKind.GROUP).values_list("code", "name")
+        self.fields["group"].choices = [
+            ("", "Mọi nhóm"),
+            *((code, name) for code, name in listed if code in groups.FLAGS),
+            (groups.OTHER, "Hộ khác"),
+        ]
         self.order_fields(["q", "unit", "year", "state", "household_class", "minority"])
+
+    @property
+    def more(self):
+        """The fields that stand behind «more conditions»."""
+        return [self[name] for name in self.MORE]
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether the results asked for are those of the standard of the next year."""
+        return self.data.get("judged") == "next"
 
     def narrow(self, rows, data):
         reviews = super().narrow(rows, data)
         columns = {
             "year": "round__year",
             "kind": "round__kind",
+            "round": "round",
             "state": "state",
             "household_class": "household_class",
             "ethnicity": "ethnicity",
         }
         chosen = {column: data[name] for name, column in columns.items() if data.get(name)}
-        reviews = reviews.filter(**chosen)
+        reviews = self._at_stage(reviews.filter(**chosen), data.get("stage"))
         if data.get("minority"):
             reviews = reviews.filter(ethnicity__is_minority=data["minority"] == "yes")
         if data.get("deprived"):
             reviews = reviews.deprived_of(Indicator.objects.filter(code=data["deprived"]))
+        return self._of_form_b(reviews, data)
+
+    @staticmethod
+    def _at_stage(reviews, stage: str):
+        """What official figures count, or preliminary ones."""
+        if stage == "preliminary":
+            return reviews.active().exclude(household_class="")
+        return reviews.final() if stage == "official" else reviews
+
+    @staticmethod
+    def _of_form_b(reviews, data):
+        if data.get("cause"):
+            reviews = reviews.caused_by(data["cause"].bit)
+        trait = data.get("trait")
+        if trait == "has_children":
+            reviews = reviews.filter(child_count__gt=0)
+        elif trait:
+            reviews = reviews.filter(**{trait: True})
+        if data.get("group"):
+            year = data.get("year") or timezone.localdate().year
+            reviews = reviews.filter(groups.of_group(data["group"], year))
         return reviews

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 from households import tallies
+from households.basis import OFFICIAL, OPENING, Basis
 from households.enums import HouseholdClass
 from households.models import Result, Standard
 from povertyplan.numbers import total
@@ -81,6 +82,10 @@ class Movement:
     persons: Flow = Flow()
 
 
+_NOTHING = Flow(**dict.fromkeys(field.name for field in fields(Flow)))
+UNKNOWN = Movement(_NOTHING, _NOTHING)
+
+
 @dataclass(frozen=True)
 class Move:
     """The step of one household in one village, with its persons of either year."""
@@ -101,7 +106,8 @@ def moves(
     """The step of every household that was or is of the class `followed`.
 
     `before` needs the poor and near-poor of the last year, those elsewhere too; `now` needs
-    everyone reviewed; `earlier` names the households poor or near-poor in any year before.
+    everyone reviewed; `earlier` names the households poor or near-poor in any year before (in the
+    last one too, under a standard that has been left behind since).
     """
     before = list(before)
     was, found = _by_place(before), _by_place(now)
@@ -226,68 +232,78 @@ class History:
         was, found = unit.pk in self.known_before, unit.pk in self.known_now
         if was and found:
             return movement
-        unknown = Flow(**dict.fromkeys(field.name for field in fields(Flow)))
 
         def strip(flow: Flow) -> Flow:
             opening = flow.opening if was else None
-            return replace(unknown, opening=opening, closing=flow.closing if found else None)
+            return replace(
+                UNKNOWN.households, opening=opening, closing=flow.closing if found else None
+            )
 
         return Movement(strip(movement.households), strip(movement.persons))
 
 
 def load(
-    units: Iterable[Unit], year: int, standard: Standard | None, before: Standard | None
+    units: Iterable[Unit],
+    year: int,
+    standard: Standard | None,
+    before: Standard | None,
+    basis: Basis = OFFICIAL,
 ) -> History:
-    """The approved reviews of `year` under `standard`, and of the year before under `before`.
+    """The reviews of `year` under `standard`, and those with which it opened under `before`.
 
     All units of one level. Always the same number of queries.
     """
     units = list(units)
-    now_rows = _rows(units, year, standard)
-    before_rows = _rows(units, year - 1, before, poor_or_near_poor=True)
+    now = _found(units, year, standard, basis)
+    now_rows = _rows(units, now)
+    before_rows = _rows(units, _found(units, year - 1, before, OPENING).poor_or_near_poor())
+    listed = now.poor_or_near_poor().values("review__household")
     return History(
         units=units,
-        before=[Found(*row[:4]) for row in before_rows] + _elsewhere(units, year, standard),
+        before=[Found(*row[:4]) for row in before_rows] + _elsewhere(units, year, listed),
         now=[Found(*row[:4]) for row in now_rows],
-        earlier=_earlier(units, year, standard),
+        earlier=_earlier(year, listed),
         unit_of={row[1]: row[4] for row in (*before_rows, *now_rows)},
-        known_before=tallies.reviewed(units, year - 1, before) if before and units else set(),
-        known_now=tallies.reviewed(units, year, standard) if standard and units else set(),
+        known_before=_known(units, year - 1, before, OPENING),
+        known_now=_known(units, year, standard, basis),
     )
 
 
 _COLUMNS = ("review__household", "review__village", "household_class", "review__person_count")
 
 
-def _official(units: list[Unit], year: int, standard: Standard | None):
+def _known(units: list[Unit], year: int, standard: Standard | None, basis: Basis) -> set[int]:
+    return tallies.reviewed(units, year, standard, basis) if units and standard else set()
+
+
+def _found(units: list[Unit], year: int, standard: Standard | None, basis: Basis):
     if not units or standard is None:
         return Result.objects.none()
     column = tallies.area_column(units)
-    results = Result.objects.official(year=year).filter(standard=standard)
+    results = basis.results(year).filter(standard=standard)
     return results.filter(**{f"{column}__in": units}).order_by()
 
 
-def _rows(units, year, standard, *, poor_or_near_poor: bool = False) -> list[tuple]:
-    results = _official(units, year, standard)
-    if poor_or_near_poor:
-        results = results.poor_or_near_poor()
+def _rows(units: list[Unit], results) -> list[tuple]:
     return list(results.values_list(*_COLUMNS, tallies.area_column(units))) if units else []
 
 
-def _elsewhere(units: list[Unit], year: int, standard: Standard | None) -> list[Found]:
-    """Where else the poor and near-poor of `year` were poor or near-poor the year before."""
+def _elsewhere(units: list[Unit], year: int, listed) -> list[Found]:
+    """Where else the poor and near-poor of `year` were poor or near-poor when it opened."""
     if not units:
         return []
-    households = _official(units, year, standard).poor_or_near_poor().values("review__household")
-    results = Result.objects.official(year=year - 1).poor_or_near_poor()
-    results = results.filter(review__household__in=households).order_by()
+    results = OPENING.results(year - 1).poor_or_near_poor()
+    results = results.filter(review__household__in=listed).order_by()
     results = results.exclude(**{f"{tallies.area_column(units)}__in": units})
     return [Found(*row) for row in results.values_list(*_COLUMNS)]
 
 
-def _earlier(units: list[Unit], year: int, standard: Standard | None) -> set[int]:
-    """Who of the poor and near-poor of `year` was so in any year before the last."""
-    households = _official(units, year, standard).poor_or_near_poor().values("review__household")
+def _earlier(year: int, listed) -> set[int]:
+    """Who of the poor and near-poor of `year` was so in any year before.
+
+    Last year too, by the standard that closed it: whoever a new standard took off the list and is
+    on it again has fallen back. Who still stood on the list when the year opened is known by that.
+    """
     results = Result.objects.counting().poor_or_near_poor()
-    results = results.filter(review__household__in=households, review__round__year__lt=year - 1)
+    results = results.filter(review__household__in=listed, review__round__year__lt=year)
     return set(results.order_by().values_list("review__household", flat=True))

@@ -144,9 +144,20 @@ class ReviewQuerySet(ScopedQuerySet):
             Q(asks, commune__parent__in=units) | Q(~asks, commune__in=units)
         )
 
-    def with_result(self):
-        """Annotate the class and scores under the standard of the round."""
-        return self.filter(results__standard=F("round__standard")).annotate(
+    def final(self):
+        """Reviews that nobody is working on any more; with a procedure, recognised by decision."""
+        recognised = Q(round__procedure=None) | Q(recognition__isnull=False)
+        return self.active().filter(recognised, state=ApprovalState.APPROVED)
+
+    def with_result(self, *, is_opening: bool = False):
+        """Annotate the class and scores under the standard of the round.
+
+        Or, with `is_opening`, under that with which the next year opens.
+        """
+        closing = F("round__standard")
+        opening = Coalesce("round__next_standard", closing)
+        return self.filter(results__standard=opening if is_opening else closing).annotate(
+            standard=F("results__standard"),
             household_class=F("results__household_class"),
             score_b1=F("results__score_b1"),
             deprivations=F("results__deprivations"),
@@ -162,8 +173,12 @@ class ReviewQuerySet(ScopedQuerySet):
             name = f"hit_{indicator.standard_id}"
             mask = F("deprivations").bitand(1 << indicator.bit)
             reviews = reviews.annotate(**{name: mask})
-            deprived |= Q(round__standard=indicator.standard_id, **{f"{name}__gt": 0})
+            deprived |= Q(standard=indicator.standard_id, **{f"{name}__gt": 0})
         return reviews.filter(deprived)
+
+    def caused_by(self, bit: int):
+        """Reviews that name the cause of poverty with the bit."""
+        return self.alias(this_cause=F("causes").bitand(1 << bit)).filter(this_cause__gt=0)
 
     def with_head(self):
         return self.filter(household__members__relation=Relation.HEAD).annotate(
@@ -209,7 +224,9 @@ class ResultQuerySet(ScopedQuerySet):
     def final(self):
         """Results that nobody is working on any more; with a procedure, recognised by decision."""
         recognised = Q(review__round__procedure=None) | Q(review__recognition__isnull=False)
-        return self.filter(recognised, review__state=ApprovalState.APPROVED)
+        return self.filter(
+            recognised, review__state=ApprovalState.APPROVED, review__withdrawn_because=""
+        )
 
     def poor(self):
         return self.filter(household_class=HouseholdClass.POOR)

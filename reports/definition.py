@@ -5,32 +5,56 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from households.basis import OFFICIAL, Basis
 from plans.models import Plan
 from povertyplan.accounts.roles import Permission
 from povertyplan.units.enums import Level
 from povertyplan.units.models import Unit
+from reports.small_cells import hide_small
 from reports.table import Table
 from targets.figures import Line
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which results of a review a table shows, and whether it hides cells of 1 to 4 households."""
+
+    basis: Basis = OFFICIAL
+    hide_small: bool = False
+
+
+ALL = Choice()
 
 
 @dataclass(frozen=True)
 class Definition:
     """A table of the catalogue. `build` gets the unit and the year, and returns the table.
 
-    An annex belongs to the plan of its unit; `permission` is what a reader needs.
+    An annex belongs to the plan of its unit; any other table is about a review, and `build` gets
+    the choice of its results too. `permission` is what a reader needs; one that `needs_last_year`
+    cannot be made for an in-year round; one with `has_small_cells` can hide them from the public.
     """
 
     name: str
     number: str
     title: str
     description: str
-    build: Callable[["Definition", Unit, int], Table]
+    build: Callable[..., Table]
     is_annex: bool = False
     permission: Permission = Permission.REPORT_READ
+    needs_last_year: bool = False
+    has_small_cells: bool = False
+
+    def make(self, unit: Unit, year: int, choice: Choice | None = None) -> Table:
+        """The table of `unit` and `year`; of a review by `choice`, else by its official results."""
+        if self.is_annex or choice is None:
+            return self.build(self, unit, year)
+        table = self.build(self, unit, year, choice)
+        return hide_small(table) if choice.hide_small and self.has_small_cells else table
 
 
-def frame(definition: Definition, unit: Unit, year: int, **parts) -> Table:
-    """A table with everything that stands around its figures.
+def frame(definition: Definition, unit: Unit, year: int, *, ending: str = "", **parts) -> Table:
+    """A table with everything that stands around its figures; `ending` closes the title.
 
     Under the title an annex names its plan, any other table the place.
     """
@@ -39,7 +63,7 @@ def frame(definition: Definition, unit: Unit, year: int, **parts) -> Table:
     return Table(
         name=definition.name,
         number=definition.number,
-        title=f"{definition.title} năm {year}",
+        title=" ".join(part for part in (definition.title, f"năm {year}", ending) if part),
         annex_line=annex_line if definition.is_annex else unit.title,
         place=unit.title,
         year=year,

@@ -4,8 +4,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from households.basis import OFFICIAL, Basis
 from households.enums import HouseholdClass, RoundKind
-from povertyplan.approval import ApprovalState
 from povertyplan.units.models import Unit
 from targets.enums import Measure
 
@@ -22,15 +22,26 @@ def households_behind(unit: Unit, year: int, measure: str) -> str:
     return reviews_behind(unit, year, **criteria)
 
 
-def reviews_behind(unit: Unit, year: int, **criteria: str) -> str:
-    """The approved reviews of the periodic rounds of `year` in `unit` that are as `criteria` say.
+def reviews_behind(unit: Unit, year: int, basis: Basis = OFFICIAL, **criteria: str) -> str:
+    """The reviews of `year` in `unit` that a figure of `basis` counts and `criteria` describe.
 
-    Their names are those of the filter: household_class, minority, ethnicity, deprived.
+    Their names are those of the filter: household_class, minority, ethnicity, deprived, cause,
+    trait, group.
     """
-    official = {
+    counted = {
         "unit": unit.pk,
         "year": year,
-        "kind": RoundKind.PERIODIC,
-        "state": ApprovalState.APPROVED,
+        "kind": RoundKind.IN_YEAR if basis.round else RoundKind.PERIODIC,
+        "stage": "preliminary" if basis.is_preliminary else "official",
     }
-    return f"{reverse('households:review-list')}?{urlencode(official | criteria)}"
+    if basis.round:
+        counted["round"] = basis.round.pk
+    if basis.is_opening:
+        counted["judged"] = "next"
+    return f"{reverse('households:review-list')}?{urlencode(counted | criteria)}"
+
+
+def table_of_check(check, unit: Unit, year: int) -> str:
+    """The address of the table in which to look for what does not agree."""
+    query = urlencode({"unit": unit.pk, "year": year + check.years_later})
+    return f"{reverse('reports:report-detail', args=[check.table])}?{query}"

@@ -1,8 +1,10 @@
 """How far the figures of a table can be trusted: what is approved, and what is still open."""
 
+from dataclasses import dataclass
+
+from households.basis import Basis
 from households.enums import RoundKind
 from households.models import Household, Review, Round, Standard
-from povertyplan.approval import ApprovalState
 from povertyplan.numbers import vietnamese
 from povertyplan.units.models import Unit
 from targets.enums import Measure
@@ -23,29 +25,77 @@ def notes(unit: Unit, year: int, standard: Standard | None, lines: list[Line]) -
     return (*_unapproved(unit, year - 1), *_unknown(lines, year - 1), *_typed(unit, year))
 
 
-def of_review(unit: Unit, year: int, standard: Standard | None, unknown: list[Unit]) -> str:
-    """The state of the figures of a review year: official once all is approved and closed."""
-    if standard is None:
-        return "Chưa rà soát"
-    is_open = unknown or _waiting(unit, year) or _open_rounds(unit, year).exists()
-    return "Sơ bộ" if is_open else "Chính thức"
+@dataclass(frozen=True)
+class State:
+    """How far figures of a review can be trusted, in words; `ending` closes the title."""
+
+    name: str
+    ending: str = ""
+    is_official: bool = False
 
 
-def review_notes(
-    unit: Unit, year: int, standard: Standard | None, unknown: list[Unit]
-) -> tuple[str, ...]:
+def of_scope(scope) -> State:
+    """The state of the figures of a review: official once all is approved and closed."""
+    if scope.standard is None:
+        return State("Chưa rà soát")
+    words = (*_round_words(scope), *_standard_words(scope))
+    if scope.basis.is_preliminary:
+        return State("; ".join(("Sơ bộ, tính mọi phiếu đã phân loại", *words)), "(sơ bộ)")
+    if _is_unfinished(scope):
+        return State("; ".join(("Sơ bộ", *words)), "(sơ bộ)")
+    return State("; ".join(("Chính thức", *words)), "(chính thức)", is_official=True)
+
+
+def _is_unfinished(scope) -> bool:
+    if scope.basis.round:
+        return scope.basis.round.is_open
+    unit, year = scope.unit, scope.year
+    return bool(scope.unknown or _waiting(unit, year) or _open_rounds(unit, year).exists())
+
+
+def _round_words(scope) -> list[str]:
+    found = scope.basis.round
+    return [f"Đợt thường xuyên mở ngày {found.opens_on:%d/%m/%Y}"] if found else []
+
+
+def _standard_words(scope) -> list[str]:
+    return ["Theo chuẩn của năm sau"] if scope.basis.is_opening else []
+
+
+def review_notes(scope, *, has_total: bool) -> tuple[str, ...]:
     """What a reader of the figures of a review year must know."""
-    if standard is None:
+    unit, year, basis = scope.unit, scope.year, scope.basis
+    if scope.standard is None:
         return (f"Chưa có kết quả rà soát năm {year} của {unit.full_name}.",)
-    notes = _unapproved(unit, year)
+    if basis.round:
+        words = f"Chỉ tính đợt rà soát thường xuyên mở ngày {basis.round.opens_on:%d/%m/%Y}"
+        return (f"{words}, không gồm kết quả định kỳ.", *_preliminary(basis))
+    notes = [*_preliminary(basis)] if basis.is_preliminary else _unapproved(unit, year)
     if _open_rounds(unit, year).exists():
         notes.append(f"Số liệu năm {year} là sơ bộ: đợt rà soát định kỳ chưa khóa.")
-    return (*notes, *_not_reviewed(unknown, year))
+    return (*notes, *_not_reviewed(scope.unknown, year, has_total=has_total))
+
+
+def _preliminary(basis: Basis) -> tuple[str, ...]:
+    if not basis.is_preliminary:
+        return ()
+    return ("Số liệu sơ bộ: tính mọi phiếu đã phân loại, kể cả phiếu chưa duyệt, chưa công nhận.",)
 
 
 def _waiting(unit: Unit, year: int) -> int:
-    reviews = Review.objects.in_unit(unit).filter(round__year=year, round__kind=RoundKind.PERIODIC)
-    return reviews.exclude(state=ApprovalState.APPROVED).count()
+    """Reviews that somebody still has to approve, or to recognise by decision."""
+    reviews = _periodic(unit, year).filter(held_because="")
+    return reviews.count() - reviews.final().count()
+
+
+def _held(unit: Unit, year: int) -> int:
+    """Reviews that are held back with a reason: they keep nobody waiting, and are counted apart."""
+    return _periodic(unit, year).exclude(held_because="").count()
+
+
+def _periodic(unit: Unit, year: int):
+    reviews = Review.objects.in_unit(unit).active()
+    return reviews.filter(round__year=year, round__kind=RoundKind.PERIODIC)
 
 
 def _open_rounds(unit: Unit, year: int):
@@ -59,8 +109,10 @@ def _unapproved(unit: Unit, year: int) -> list[str]:
     if waiting:
         notes.append(
             f"Số liệu năm {year} là sơ bộ: còn {vietnamese(waiting)} phiếu rà soát chưa được duyệt "
-            "và chưa được tính."
+            "hoặc chưa được công nhận, chưa được tính."
         )
+    if held := _held(unit, year):
+        notes.append(f"Có {vietnamese(held)} hộ đang tạm giữ, chưa công nhận và chưa được tính.")
     if missing:
         notes.append(
             f"Còn {vietnamese(missing)} hộ nghèo, cận nghèo năm {year - 1} chưa có phiếu rà soát "
@@ -81,8 +133,9 @@ def _typed(unit: Unit, year: int) -> list[str]:
     return [f"Số năm {year - 1} nhập tay theo: {sheet.baseline_source}." for sheet in sheets]
 
 
-def _not_reviewed(units: list[Unit], year: int) -> list[str]:
+def _not_reviewed(units: list[Unit], year: int, *, has_total: bool = True) -> list[str]:
     if not units:
         return []
     names = ", ".join(unit.table_name for unit in units)
-    return [f"Chưa có kết quả rà soát năm {year}: {names}. Dòng tổng để trống."]
+    rest = "Dòng tổng để trống." if has_total else "Danh sách chưa có hộ của các nơi này."
+    return [f"Chưa có kết quả rà soát năm {year}: {names}. {rest}"]

@@ -8,5 +8,6 @@ app_name = "reports"
 urlpatterns = [
     path("", views.report_list, name="report-list"),
     path("<slug:name>/", views.report_detail, name="report-detail"),
+    path("<slug:name>/issue/", views.report_issue, name="report-issue"),
     path("<slug:name>/<slug:format>/", views.report_file, name="report-file"),
 ]

@@ -1,17 +1,22 @@
 """Pages of the catalogue of tables, and their files."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
 
 from povertyplan.accounts.decorators import check, requires
 from povertyplan.accounts.roles import Permission
-from reports import files
+from povertyplan.errors import InvalidData
+from povertyplan.forms import problems_of
+from reports import actions, crosschecks, files, links, state
 from reports.catalogue import ANNEXES, CATALOGUE, SUMMARIES
-from reports.forms import ReportForm
+from reports.forms import IssueForm, ReportForm
 from reports.renderers import RENDERERS
 from reports.renderers.html import fragment
 from reports.renderers.layout import first_rows, provenance
+from reports.summary import Scope
 
 _GROUPS = (("Phụ lục kế hoạch", ANNEXES), ("Biểu tổng hợp kết quả rà soát", SUMMARIES))
 
@@ -40,16 +45,18 @@ def report_detail(request, name):
     form = ReportForm(request.GET, user=request.user)
     table = None
     if form.is_valid():
-        table = first_rows(definition.build(definition, **form.cleaned_data))
+        table = first_rows(definition.make(**_asked(form)))
     has_links = request.user.can(Permission.HOUSEHOLD_READ)
     context = {
         "definition": definition,
         "form": form,
+        "fields": form.offered(definition),
         "table": table,
         "rendered": fragment(table, has_links=has_links) if table else "",
         "provenance": provenance(table) if table else "",
         "formats": RENDERERS,
         "query": form.data.urlencode(),
+        **(_issuing(request.user, definition, form, table) if table else {}),
     }
     return render(request, "reports/report_detail.html", context)
 
@@ -62,11 +69,53 @@ def report_file(request, name, format):
     form = ReportForm(request.GET, user=request.user)
     if renderer is None or not form.is_valid():
         raise Http404("Không có biểu này cho đơn vị và năm đã chọn.")
-    table = definition.build(definition, **form.cleaned_data)
+    table = definition.make(**_asked(form))
     response = HttpResponse(renderer.render(table), content_type=renderer.content_type)
     file_name = files.name_of(table, renderer)
     response["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return response
+
+
+@require_POST
+@requires(Permission.DOCUMENT_ISSUE)
+def report_issue(request, name):
+    definition = _definition(name, request.user)
+    asked = ReportForm(request.GET, user=request.user)
+    form = IssueForm(request.POST)
+    if not asked.is_valid():
+        raise Http404("Không có biểu này cho đơn vị và năm đã chọn.")
+    if not form.is_valid():
+        raise InvalidData("Chưa ban hành được biểu:", tuple(problems_of(form)))
+    document = actions.issue_table(
+        definition=definition,
+        **_asked(asked),
+        signature=(form.signer(), form.cleaned_data["signed_on"]),
+        by=request.user,
+    )
+    messages.success(request, f"Đã ban hành {document}.")
+    return redirect(f"{reverse('reports:report-detail', args=[name])}?{asked.data.urlencode()}")
+
+
+def _asked(form: ReportForm) -> dict:
+    data = form.cleaned_data
+    return {"unit": data["unit"], "year": data["year"], "choice": form.choice()}
+
+
+def _issuing(user, definition, form: ReportForm, table) -> dict:
+    """What the page says of issuing the table, to whom may issue for its unit."""
+    unit, year = form.cleaned_data["unit"], form.cleaned_data["year"]
+    may = user.can(Permission.DOCUMENT_ISSUE) and user.answers_for(unit)
+    if definition.is_annex or not may:
+        return {}
+    scope = Scope(unit, year, form.choice())
+    return {
+        "may_issue": state.of_scope(scope).is_official,
+        "disagreements": [
+            (check.words, links.table_of_check(check, unit, year))
+            for check in crosschecks.problems(scope.checks)
+        ],
+        "issue_form": IssueForm(),
+    }
 
 
 def _definition(name, user):

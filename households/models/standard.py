@@ -34,6 +34,9 @@ class Standard(Dated):
     )
     deprivation_points = models.PositiveSmallIntegerField("điểm B2 mỗi chỉ số", default=10)
     points_basis = TextField("căn cứ thang điểm B1", max_length=200, blank=True)
+    average_is_farming = models.BooleanField(
+        "mức sống trung bình chỉ xét hộ làm nông, lâm, ngư, diêm nghiệp", default=False
+    )
     form_a_minimum = models.PositiveSmallIntegerField(
         "số điều kiện của phiếu A để phải lập phiếu B",
         null=True,

@@ -13,6 +13,15 @@ from povertyplan.units.models import Unit
 _OTHER_LEVEL = {Level.COMMUNE: Level.VILLAGE, Level.VILLAGE: Level.COMMUNE}
 
 
+def _within(part: str, whole: str, name: str, of: str):
+    """`part`, where it is known, needs the `whole` that it is a part of, and is no larger."""
+    return models.CheckConstraint(
+        condition=Q(**{part: None}) | Q(**{f"{whole}__isnull": False, f"{part}__lte": F(whole)}),
+        name=f"unityear_{part}",
+        violation_error_message=f"{name} phải đi cùng {of} và không thể lớn hơn.",
+    )
+
+
 class UnitYear(models.Model):
     """Official totals of a unit at the end of a year, with their source.
 
@@ -25,6 +34,13 @@ class UnitYear(models.Model):
     household_count = models.PositiveIntegerField("tổng số hộ")
     minority_household_count = models.PositiveIntegerField("hộ DTTS", null=True, blank=True)
     person_count = models.PositiveIntegerField("số nhân khẩu", null=True, blank=True)
+    minority_person_count = models.PositiveIntegerField("nhân khẩu DTTS", null=True, blank=True)
+    indigenous_household_count = models.PositiveIntegerField(
+        "hộ DTTS tại chỗ", null=True, blank=True
+    )
+    indigenous_person_count = models.PositiveIntegerField(
+        "nhân khẩu DTTS tại chỗ", null=True, blank=True
+    )
     source = TextField("nguồn", max_length=300, blank=True)
 
     objects = UnitYearQuerySet.as_manager()
@@ -44,6 +60,21 @@ class UnitYear(models.Model):
                 | Q(minority_household_count__lte=F("household_count")),
                 name="unityear_minority_within_total",
                 violation_error_message="Số hộ DTTS không thể lớn hơn tổng số hộ.",
+            ),
+            _within(
+                "minority_person_count", "person_count", "Số nhân khẩu DTTS", "tổng số nhân khẩu"
+            ),
+            _within(
+                "indigenous_household_count",
+                "minority_household_count",
+                "Số hộ DTTS tại chỗ",
+                "số hộ DTTS",
+            ),
+            _within(
+                "indigenous_person_count",
+                "minority_person_count",
+                "Số nhân khẩu DTTS tại chỗ",
+                "số nhân khẩu DTTS",
             ),
         ]
 

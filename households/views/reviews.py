@@ -32,8 +32,9 @@ _BOX = re.compile(r"(?P<key>[0-9]{1,18})(\.(?P<version>[0-9]{1,9}))?")
 @requires(Permission.HOUSEHOLD_READ)
 def review_list(request):
     form = ReviewFilter(request.GET, user=request.user)
-    reviews = Review.objects.visible_to(request.user).active().with_result().with_head()
-    reviews = form.apply(reviews).select_related(
+    reviews = Review.objects.visible_to(request.user).active()
+    reviews = reviews.with_result(is_opening=form.is_opening)
+    reviews = form.apply(reviews.with_head()).select_related(
         "round", "village__kind", "commune__kind", "ethnicity"
     )
     page = page_of(request, reviews.order_by("-round__year", "head_key", "pk"))
@@ -41,12 +42,11 @@ def review_list(request):
     movable = frozenset().union(*(move.sources for move in may))
     for review in page:
         review.can_move = review.round.is_open and review.state in movable
-    narrowed = ("year", "kind", "household_class", "minority", "ethnicity", "deprived")
     context = {
         "form": form,
         "page": page,
         "moves": may,
-        "has_more": any(request.GET.get(name) for name in narrowed),
+        "has_more": any(request.GET.get(name) for name in form.MORE),
     }
     return render(request, "households/review_list.html", context)
 

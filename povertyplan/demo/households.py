@@ -16,7 +16,7 @@ from households.models import EthnicGroup, Household, Member, Result, Review, Ro
 from households.rules import classify
 from povertyplan.accounts.models import User
 from povertyplan.approval import ApprovalState
-from povertyplan.demo import names, source
+from povertyplan.demo import form_b, names, source
 from povertyplan.demo.answers import to_answers
 from povertyplan.demo.families import compose
 from povertyplan.demo.stories import Story
@@ -57,7 +57,9 @@ def write(rng: Random, stories: list[Story]) -> None:
             is_minority=story.is_minority,
             in_minority_village=story.village.is_minority,
         )
-        story.household = Household(ethnicity=groups[code])
+        story.household = Household(
+            ethnicity=groups[code], is_indigenous=form_b.is_indigenous(code)
+        )
         story.household.place_in(story.village.unit)
         heads = taken.setdefault(story.village.unit.commune_id, set())
         families.append(compose(rng, story, code, heads))
@@ -111,11 +113,15 @@ def write_reviews(
     rng: Random, stories: list[Story], round: Round, *, officers: dict[int, User], by: User
 ) -> None:
     """Create the reviews of a round: entered by the communes' `officers`, approved by `by`."""
+    said = form_b.answers(stories, round.year)
     stories = [story for story in stories if round.year in story.classes]
     persons = _persons(round.year)
     reviews = [
         _review(rng, story, round, persons[story.household.pk], officers, by) for story in stories
     ]
+    for review in reviews:
+        for name, value in said[review.household_id].items():
+            setattr(review, name, value)
     Review.objects.bulk_create(reviews, _BATCH)
     round.reviews.update(edited_at=F("decided_at"))
     Result.objects.bulk_create(

@@ -12,7 +12,7 @@ from households.enums import RoundKind
 from households.models import Review, Round, Standard
 from povertyplan.accounts.models import User
 from povertyplan.approval import ApprovalState
-from povertyplan.demo import source
+from povertyplan.demo import form_b, source
 from povertyplan.demo.answers import income, later_class, to_answers
 from povertyplan.demo.stories import NEAR, POOR, Story
 
@@ -80,6 +80,7 @@ def _enter(rng, stories, goals, round: Round, by: User) -> list[tuple[str, Revie
             review = reviews.fill_in(
                 review=review, findings=findings, version=review.version, by=by
             )
+            form_b.as_last_year(review)
         entered.append((goal, review))
     return entered
 

@@ -6,8 +6,7 @@ from households.enums import HouseholdClass
 from households.models import EthnicGroup
 from households.tallies import Tally
 from povertyplan.units.models import Unit
-from reports.definition import Definition
-from reports.links import reviews_behind
+from reports.definition import ALL, Choice, Definition
 from reports.summary import NAMES, Line, Scope, name_cells, table_of
 from reports.table import Cell, Column, Kind, Row, Table
 
@@ -19,8 +18,8 @@ _BLOCKS = (
 _MOST_GROUPS = 10
 
 
-def _build(definition: Definition, unit: Unit, year: int) -> Table:
-    scope = Scope(unit, year)
+def _build(definition: Definition, unit: Unit, year: int, choice: Choice = ALL) -> Table:
+    scope = Scope(unit, year, choice, by=("household_class", "ethnicity", "is_minority"))
     shown, others = _groups(scope)
     rows = [
         Row(
@@ -82,9 +81,7 @@ def _cells(line: Line, scope: Scope, shown, others) -> Iterator[Cell]:
             *({"ethnicity": group.code} for group in shown),
         ]
         for wanted in criteria:
-            link = reviews_behind(
-                scope.place(line), scope.year, household_class=kind, **_filter(wanted)
-            )
+            link = scope.behind(line, household_class=kind, **_filter(wanted))
             yield Cell(found.of(**wanted).households if found else None, link=link)
         if others:
             yield Cell(_sum(found, [group.code for group in others]))
@@ -107,4 +104,5 @@ DEFINITION = Definition(
     title="Tổng hợp hộ nghèo, hộ cận nghèo theo dân tộc",
     description="Hộ nghèo, hộ cận nghèo của từng dân tộc, từng đơn vị.",
     build=_build,
+    has_small_cells=True,
 )

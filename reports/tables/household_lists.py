@@ -7,15 +7,14 @@ from datetime import date
 
 from django.urls import reverse
 
-from households import counts, movements
-from households.enums import HouseholdClass, Relation, Sex
-from households.models import EthnicGroup, Member, Result
+from households.enums import HouseholdClass, OptionKind, Relation, Sex
+from households.models import EthnicGroup, Member, Option, Review
 from households.movements import Origin
 from povertyplan.accounts.roles import Permission
 from povertyplan.numbers import vietnamese
 from povertyplan.units.enums import Level
 from povertyplan.units.models import Unit
-from reports.definition import Definition
+from reports.definition import ALL, Choice, Definition
 from reports.summary import Scope, table_of
 from reports.table import Cell, Column, Kind, Row, Table
 
@@ -35,29 +34,29 @@ _ORIGINS = {
 
 @dataclass(frozen=True)
 class Listed:
-    """A household of the list: where it was reviewed, its members, how it came on the list."""
+    """A household of the list: its review, its members, how it came on the list."""
 
-    key: int
+    review: Review
     village: Unit
     commune: Unit
     members: list[Member]
     origin: str | None
 
-    @property
-    def has_merit(self) -> bool:
-        return any(member.merit_kind for member in self.members)
-
 
 def _build(kind: HouseholdClass):
-    def build(definition: Definition, unit: Unit, year: int) -> Table:
-        scope = Scope(unit, year)
+    def build(definition: Definition, unit: Unit, year: int, choice: Choice = ALL) -> Table:
+        scope = Scope(unit, year, choice)
         is_above_commune = unit.level < Level.COMMUNE
         households = _households(scope, kind)
-        groups = dict(EthnicGroup.objects.values_list("pk", "name"))
+        words = _Words(
+            groups=dict(EthnicGroup.objects.values_list("pk", "name")),
+            supports=list(Option.objects.of_kind(OptionKind.SUPPORT)),
+            is_above_commune=is_above_commune,
+        )
         rows = [
             row
             for index, household in enumerate(households, start=1)
-            for row in _rows(index, household, groups, is_above_commune)
+            for row in _rows(index, household, words)
         ]
         return table_of(
             definition,
@@ -70,27 +69,40 @@ def _build(kind: HouseholdClass):
     return build
 
 
+@dataclass(frozen=True)
+class _Words:
+    """What every row needs beside its household."""
+
+    groups: dict[int, str]
+    supports: list[Option]
+    is_above_commune: bool
+
+    def of(self, bits: int) -> str:
+        """The supports in a bit set, in words."""
+        return "; ".join(option.name for option in self.supports if bits >> option.bit & 1)
+
+
 def _households(scope: Scope, kind: HouseholdClass) -> list[Listed]:
     """The households in the printed order of communes and villages, then by the head's name."""
-    found = dict(_reviewed(scope, kind).values_list("review__household", "review__village"))
+    reviews = Review.objects.filter(pk__in=_reviewed(scope, kind).values("review")).order_by()
     places = _places(scope, kind)
     members = _members(scope, kind)
     origins = _origins(scope, kind)
     listed = [
         Listed(
-            key=household,
-            village=places[village],
-            commune=places[places[village].commune_id],
-            members=members[household],
-            origin=origins.get(household),
+            review=review,
+            village=places[review.village_id],
+            commune=places[review.commune_id],
+            members=members[review.household_id],
+            origin=origins.get(review.household_id),
         )
-        for household, village in found.items()
+        for review in reviews.defer("form_a", "holdings", "note")
     ]
     return sorted(listed, key=_order)
 
 
 def _reviewed(scope: Scope, kind: HouseholdClass):
-    results = Result.objects.official(year=scope.year).in_unit(scope.unit).order_by()
+    results = scope.basis.results(scope.year).in_unit(scope.unit).order_by()
     return results.filter(standard=scope.standard, household_class=kind)
 
 
@@ -121,9 +133,10 @@ def _members(scope: Scope, kind: HouseholdClass) -> dict[int, list[Member]]:
 
 
 def _origins(scope: Scope, kind: HouseholdClass) -> dict[int, str]:
-    before = counts.standard_of(scope.unit, scope.year - 1)
-    history = movements.load(scope.units, scope.year, scope.standard, before)
-    return {key: _ORIGINS[kind][origin] for key, origin in history.origins(kind).items()}
+    if not scope.lines or scope.basis.round:
+        return {}
+    found = scope.history().origins(kind)
+    return {key: _ORIGINS[kind][origin] for key, origin in found.items()}
 
 
 def _order(listed: Listed) -> tuple:
@@ -132,14 +145,14 @@ def _order(listed: Listed) -> tuple:
         for place in (listed.commune, listed.village)
     ]
     head = listed.members[0].sort_key if listed.members else ""
-    return (*places, head, listed.key)
+    return (*places, head, listed.review.household_id)
 
 
-def _rows(index: int, household: Listed, groups: dict, is_above_commune: bool) -> Iterator[Row]:
+def _rows(index: int, household: Listed, words: _Words) -> Iterator[Row]:
     """A row for every member; what is said of the household stands in the first."""
-    link = reverse("households:household-detail", args=[household.key])
-    merit = "x" if household.has_merit else None
-    commune = [Cell(household.commune.table_name)] if is_above_commune else []
+    link = reverse("households:household-detail", args=[household.review.household_id])
+    commune = [Cell(household.commune.table_name)] if words.is_above_commune else []
+    said = _said(household, words)
     for number, member in enumerate(household.members, start=1):
         is_first = number == 1
         year = str(member.birth_year) if member.birth_year else None
@@ -153,22 +166,33 @@ def _rows(index: int, household: Listed, groups: dict, is_above_commune: bool) -
                 Cell(household.village.title),
                 Cell(year if is_male else None),
                 Cell(None if is_male else year),
-                Cell(groups[member.ethnicity_id]),
+                Cell(words.groups[member.ethnicity_id]),
                 Cell(member.get_relation_display()),
-                Cell(household.origin if is_first else None, plain=household.origin or ""),
-                Cell(merit if is_first else None, plain=merit or ""),
+                *(Cell(text if is_first else None, plain=text) for text in said),
             )
         )
 
 
-def _columns(is_above_commune: bool) -> tuple[Column, ...]:
-    commune = [Column("Xã, thị trấn", key="commune", width=13)] if is_above_commune else []
+def _said(household: Listed, words: _Words) -> tuple[str, ...]:
+    """What the review says of the household: where it comes from, its groups, its supports."""
+    review = household.review
+    flags = (review.has_merit_person, review.is_indigenous, review.has_no_labour)
     return (
-        Column("STT hộ", key="household", kind=Kind.INDEX, width=6),
-        Column("STT thành viên", key="member", kind=Kind.INDEX, width=6),
-        Column("Họ và tên", key="name", width=20),
+        household.origin or "",
+        *("x" if flag else "" for flag in flags),
+        words.of(review.needs),
+        words.of(review.supports),
+    )
+
+
+def _columns(is_above_commune: bool) -> tuple[Column, ...]:
+    commune = [Column("Xã, thị trấn", key="commune", width=11)] if is_above_commune else []
+    return (
+        Column("STT hộ", key="household", kind=Kind.INDEX, width=5),
+        Column("STT thành viên", key="member", kind=Kind.INDEX, width=5),
+        Column("Họ và tên", key="name", width=18),
         *commune,
-        Column("Thôn, buôn, tổ dân phố", key="village", width=15),
+        Column("Thôn, buôn, tổ dân phố", key="village", width=13),
         Column(
             "Năm sinh",
             children=(
@@ -177,9 +201,13 @@ def _columns(is_above_commune: bool) -> tuple[Column, ...]:
             ),
         ),
         Column("Dân tộc", key="ethnicity", width=8),
-        Column("Quan hệ với chủ hộ", key="relation", width=11),
-        Column("Loại hộ", key="origin", width=12),
-        Column("Hộ có người có công", key="merit", kind=Kind.INDEX, width=7),
+        Column("Quan hệ với chủ hộ", key="relation", width=9),
+        Column("Loại hộ", key="origin", width=9),
+        Column("Hộ CSCC", key="merit", kind=Kind.INDEX, width=5),
+        Column("Hộ DTTC", key="indigenous", kind=Kind.INDEX, width=5),
+        Column("Hộ KCKNLĐ", key="no_labour", kind=Kind.INDEX, width=6),
+        Column("Nhu cầu hỗ trợ", key="needs", width=16),
+        Column("Hỗ trợ đã nhận", key="supports", width=16),
     )
 
 
@@ -189,9 +217,13 @@ def _notes(households: list[Listed], scope: Scope) -> list[str]:
     persons = sum(len(household.members) for household in households)
     notes = [
         f"Tổng cộng: {vietnamese(len(households))} hộ, {vietnamese(persons)} thành viên ghi trong "
-        "hồ sơ hộ hiện nay."
+        "hồ sơ hộ hiện nay.",
+        "CSCC: hộ có thành viên là người có công với cách mạng. DTTC: hộ dân tộc tại chỗ. KCKNLĐ: "
+        "hộ không có khả năng lao động.",
     ]
-    if any(household.origin is None for household in households):
+    if scope.basis.round:
+        notes.append("Loại hộ để trống: đợt thường xuyên không so sánh với năm trước.")
+    elif any(household.origin is None for household in households):
         notes.append(
             f"Loại hộ để trống ở nơi chưa có kết quả rà soát năm {scope.year - 1} để so sánh."
         )

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from households import counts, movements
+from households import movements
+from households.basis import OFFICIAL, OPENING
 from households.enums import HouseholdClass
 from households.movements import Flow, Movement
 from povertyplan.units.models import Unit
-from reports.definition import Definition
+from reports.definition import ALL, Choice, Definition
 from reports.links import reviews_behind
 from reports.summary import NAMES, Scope, name_cells, table_of
 from reports.table import Cell, Column, Kind, Row, Table
@@ -60,13 +61,13 @@ _EXPLANATION = (
 
 
 def _build(followed: HouseholdClass):
-    def build(definition: Definition, unit: Unit, year: int) -> Table:
-        scope = Scope(unit, year)
+    def build(definition: Definition, unit: Unit, year: int, choice: Choice = ALL) -> Table:
+        scope = Scope(unit, year, choice)
         found = _load(scope, followed)
         rows = [
             row
             for index, (child, movement) in enumerate(found, start=1)
-            for row in _pair(index, child, movement, _links(child or unit, year, followed))
+            for row in _pair(index, child, movement, _links(child or unit, scope, followed))
         ]
         return table_of(
             definition, scope, columns=_columns(followed), rows=rows, notes=_notes(found, scope)
@@ -77,26 +78,33 @@ def _build(followed: HouseholdClass):
 
 def _load(scope: Scope, followed: HouseholdClass) -> list[tuple[Unit | None, Movement]]:
     """The movement of every child unit, and of all together at the end."""
-    if not scope.lines:
+    if not scope.lines or scope.basis.round:
         return []
-    before = counts.standard_of(scope.unit, scope.year - 1)
-    history = movements.load(scope.units, scope.year, scope.standard, before)
-    found = history.movements(followed)
+    found = scope.history().movements(followed)
     rows = [(child, found[child.pk]) for child in scope.units]
     return [*rows, (None, movements.sum_of(found.values()))]
 
 
 def _notes(found: list[tuple[Unit | None, Movement]], scope: Scope) -> list[str]:
+    if scope.basis.round:
+        return ["Diễn biến chỉ lập cho rà soát định kỳ, so với năm trước."]
     if not found:
         return []
     unknown = [child for child, part in found if child and part.households.opening is None]
     if not unknown:
-        return [_EXPLANATION]
+        return [*_standards(scope), _EXPLANATION]
     names = ", ".join(child.table_name for child in unknown)
     if len(unknown) == len(scope.units):
         names = scope.unit.full_name
     first = f"Chưa có kết quả rà soát năm {scope.year - 1} nên chưa tính được diễn biến: {names}."
     return [first, _EXPLANATION]
+
+
+def _standards(scope: Scope) -> list[str]:
+    """Which standards the two ends are judged by, where they differ."""
+    if scope.opening_standard == scope.standard:
+        return []
+    return [f"Đầu kỳ theo {scope.opening_standard}; cuối kỳ theo {scope.standard}."]
 
 
 def _columns(followed: HouseholdClass) -> tuple[Column, ...]:
@@ -113,11 +121,12 @@ def _column(first: str, *rest) -> Column:
     return Column(rest[0], key=first, kind=Kind.COUNT, formula=_FORMULAS[first])
 
 
-def _links(place: Unit, year: int, followed: HouseholdClass) -> dict[str, str]:
+def _links(place: Unit, scope: Scope, followed: HouseholdClass) -> dict[str, str]:
     """The addresses of those counted at either end; the steps between are no list of reviews."""
+    before = OPENING if scope.opens_under_another else OFFICIAL
     return {
-        "opening": reviews_behind(place, year - 1, household_class=followed),
-        "closing": reviews_behind(place, year, household_class=followed),
+        "opening": reviews_behind(place, scope.year - 1, before, household_class=followed),
+        "closing": reviews_behind(place, scope.year, scope.basis, household_class=followed),
     }
 
 
@@ -145,6 +154,7 @@ POOR_HOUSEHOLDS = Definition(
     title="Tổng hợp diễn biến hộ nghèo",
     description="Hộ nghèo đầu kỳ, thoát nghèo, tái nghèo, phát sinh mới và cuối kỳ, từng đơn vị.",
     build=_build(POOR),
+    needs_last_year=True,
 )
 NEAR_POOR_HOUSEHOLDS = Definition(
     name="near-poor-movement",
@@ -152,4 +162,5 @@ NEAR_POOR_HOUSEHOLDS = Definition(
     title="Tổng hợp diễn biến hộ cận nghèo",
     description="Hộ cận nghèo đầu kỳ, ra khỏi, vào danh sách và cuối kỳ, từng đơn vị.",
     build=_build(NEAR_POOR),
+    needs_last_year=True,
 )

@@ -7,14 +7,13 @@ from households.multidimensional import Measures, Profile, measure
 from households.rules import StandardRules
 from households.tallies import Tally
 from povertyplan.units.models import Unit
-from reports.definition import Definition
-from reports.links import reviews_behind
+from reports.definition import ALL, Choice, Definition
 from reports.summary import NAMES, Scope, name_cells, table_of
 from reports.table import Cell, Column, Kind, Row, Table
 
 
-def _build(definition: Definition, unit: Unit, year: int) -> Table:
-    scope = Scope(unit, year)
+def _build(definition: Definition, unit: Unit, year: int, choice: Choice = ALL) -> Table:
+    scope = Scope(unit, year, choice)
     return table_of(
         definition,
         scope,
@@ -31,14 +30,14 @@ def _rows(scope: Scope) -> list[Row]:
     *children, whole = scope.lines
     rows = []
     for index, line in enumerate(children, start=1):
-        link = reviews_behind(line.unit, scope.year)
+        link = scope.behind(line)
         rows.append(_row(name_cells(index, line.unit), line.tally, link, scope))
     for label, key, is_minority in (("Kinh", "kinh", False), ("DTTS", "minority", True)):
         found = whole.tally and whole.tally.of(is_minority=is_minority)
-        link = reviews_behind(scope.unit, scope.year, minority="yes" if is_minority else "no")
+        link = scope.behind(whole, minority="yes" if is_minority else "no")
         names = (Cell(""), Cell(None), Cell(label, plain=key))
         rows.append(_row(names, found, link, scope))
-    link = reviews_behind(scope.unit, scope.year)
+    link = scope.behind(whole)
     return [*rows, _row(name_cells(0, None), whole.tally, link, scope, is_total=True)]
 
 

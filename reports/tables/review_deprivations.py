@@ -6,8 +6,7 @@ from households.enums import HouseholdClass
 from households.models import Dimension, Indicator, Standard
 from povertyplan.numbers import rate
 from povertyplan.units.models import Unit
-from reports.definition import Definition
-from reports.links import reviews_behind
+from reports.definition import ALL, Choice, Definition
 from reports.summary import NAMES, Line, Scope, name_cells, table_of
 from reports.table import Cell, Column, Kind, Row, Table
 
@@ -16,8 +15,8 @@ _WORDS = {POOR: "hộ nghèo", NEAR_POOR: "hộ cận nghèo"}
 
 
 def _build(kind: HouseholdClass, *, is_rate: bool):
-    def build(definition: Definition, unit: Unit, year: int) -> Table:
-        scope = Scope(unit, year)
+    def build(definition: Definition, unit: Unit, year: int, choice: Choice = ALL) -> Table:
+        scope = Scope(unit, year, choice)
         dimensions = _dimensions(scope.standard)
         codes = [item.code for _, indicators in dimensions for item in indicators]
         figures = _rates if is_rate else _counts
@@ -74,7 +73,7 @@ def _rates(line: Line, scope: Scope, kind: HouseholdClass, codes: list[str]) -> 
 
 
 def _link(line: Line, scope: Scope, kind: HouseholdClass, **criteria) -> str:
-    return reviews_behind(scope.place(line), scope.year, household_class=kind, **criteria)
+    return scope.behind(line, household_class=kind, **criteria)
 
 
 def _count_columns(kind: HouseholdClass, dimensions) -> tuple[Column, ...]:

@@ -3,8 +3,7 @@
 from households.enums import HouseholdClass
 from povertyplan.numbers import rate
 from povertyplan.units.models import Unit
-from reports.definition import Definition
-from reports.links import reviews_behind
+from reports.definition import ALL, Choice, Definition
 from reports.summary import NAMES, Line, Scope, name_cells, table_of
 from reports.table import Cell, Column, Kind, Row, Table
 
@@ -21,24 +20,44 @@ _CLASSES = (
 )
 
 
-def _build(definition: Definition, unit: Unit, year: int) -> Table:
-    scope = Scope(unit, year)
+def _build(definition: Definition, unit: Unit, year: int, choice: Choice = ALL) -> Table:
+    scope = Scope(unit, year, choice, by=("household_class", "is_farming"))
     rows = [_row(index, line, scope) for index, line in enumerate(scope.lines, start=1)]
-    return table_of(definition, scope, columns=_columns(), rows=rows, notes=_notes(scope))
+    return table_of(definition, scope, columns=_columns(scope), rows=rows, notes=_notes(scope))
+
+
+def _of_farmers(scope: Scope) -> bool:
+    """Whether the standard knows the average living standard of farming households only."""
+    return scope.standard is not None and scope.standard.average_is_farming
 
 
 def _notes(scope: Scope) -> list[str]:
+    notes = [_NOTE] if scope.lines and _of_farmers(scope) else []
     if not scope.lines or scope.lines[-1].totals.persons is not None:
-        return []
+        return notes
     return [
-        f"Chưa có đủ tổng số nhân khẩu năm {scope.year} của địa bàn: tỷ lệ theo nhân khẩu để trống."
+        *notes,
+        f"Chưa có đủ tổng số nhân khẩu năm {scope.year} của địa bàn: tỷ lệ theo nhân khẩu để "
+        "trống.",
     ]
 
 
-def _columns() -> tuple[Column, ...]:
+_NOTE = (
+    "Hộ NLNN có MSTB: hộ làm nông, lâm, ngư, diêm nghiệp có mức sống trung bình; hộ có mức sống "
+    "trung bình khác không tính vào cột này."
+)
+
+
+def _columns(scope: Scope) -> tuple[Column, ...]:
+    classes = _CLASSES
+    if _of_farmers(scope):
+        classes = (
+            *_CLASSES[:2],
+            (*_CLASSES[2][:2], "Hộ NLNN có MSTB", "Nhân khẩu hộ NLNN có MSTB"),
+        )
     pairs = [
-        *((key, "", heading, "Số hộ", "1") for _, key, heading, _ in _CLASSES),
-        *((key, "_persons", heading, "Số khẩu", "2") for _, key, _, heading in _CLASSES),
+        *((key, "", heading, "Số hộ", "1") for _, key, heading, _ in classes),
+        *((key, "_persons", heading, "Số khẩu", "2") for _, key, _, heading in classes),
     ]
     return (
         *NAMES,
@@ -71,9 +90,12 @@ def _pair(number: int, key: str, heading: str, count: str, whole: str) -> Column
 def _row(index: int, line: Line, scope: Scope) -> Row:
     households, persons = [], []
     for kind, *_ in _CLASSES:
-        found = line.tally and line.tally.of(household_class=kind)
+        is_narrow = kind == HouseholdClass.AVERAGE and _of_farmers(scope)
+        farming = {"is_farming": True} if is_narrow else {}
+        found = line.tally and line.tally.of(household_class=kind, **farming)
         count, heads = (found.households, found.persons) if found else (None, None)
-        link = reviews_behind(scope.place(line), scope.year, household_class=kind)
+        trait = {"trait": "is_farming"} if is_narrow else {}
+        link = scope.behind(line, household_class=kind, **trait)
         households += [Cell(count, link=link), Cell(rate(count, line.totals.households))]
         persons += [Cell(heads), Cell(rate(heads, line.totals.persons))]
     totals = (Cell(line.totals.households), Cell(line.totals.persons))

@@ -102,6 +102,7 @@ PAGES = {
     "reports:report-list": ("get", REPORT_READERS),
     "reports:report-detail": ("get", REPORT_READERS),
     "reports:report-file": ("get", REPORT_READERS),
+    "reports:report-issue": ("post", {"long", "lan", "binh"}),
     "documents:document-list": ("get", DOCUMENT_READERS),
     "documents:document-detail": ("get", DOCUMENT_READERS),
     "documents:document-file": ("post", DOCUMENT_READERS),

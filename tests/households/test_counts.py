@@ -75,9 +75,9 @@ def test_counting_costs_the_same_for_one_unit_and_for_many(
     land, reviewed, standard, django_assert_num_queries
 ):
     standard.rules()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         counts.count_poor([land.village], 2021, standard)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         counts.count_poor([land.village, land.second_village], 2021, standard)
 
 

@@ -61,6 +61,29 @@ BY_INCOME = [
     (ND351, "urban", 2_800_000, None, 2, NEAR),
     (ND351, "urban", 2_800_001, None, 12, NON_POOR),
 ]
+# One đồng or point below, on and above every line, with two deprivations and with three.
+LINES_VND = [
+    (QD59, "rural", 700_000, (POOR, POOR), (NEAR, POOR)),
+    (QD59, "rural", 1_000_000, (NEAR, POOR), (AVERAGE, AVERAGE)),
+    (QD59, "rural", 1_500_000, (AVERAGE, AVERAGE), (NON_POOR, NON_POOR)),
+    (QD59, "urban", 900_000, (POOR, POOR), (NEAR, POOR)),
+    (QD59, "urban", 1_300_000, (NEAR, POOR), (AVERAGE, AVERAGE)),
+    (QD59, "urban", 1_950_000, (AVERAGE, AVERAGE), (NON_POOR, NON_POOR)),
+    (ND07, "rural", 1_500_000, (NEAR, POOR), (AVERAGE, AVERAGE)),
+    (ND07, "rural", 2_250_000, (AVERAGE, AVERAGE), (NON_POOR, NON_POOR)),
+    (ND07, "urban", 2_000_000, (NEAR, POOR), (AVERAGE, AVERAGE)),
+    (ND07, "urban", 3_000_000, (AVERAGE, AVERAGE), (NON_POOR, NON_POOR)),
+    (ND351, "rural", 2_200_000, (NEAR, POOR), (NON_POOR, NON_POOR)),
+    (ND351, "urban", 2_800_000, (NEAR, POOR), (NON_POOR, NON_POOR)),
+]
+LINES_POINTS = [
+    (QD59, "rural", 120, (POOR, POOR), (NEAR, POOR)),
+    (QD59, "rural", 150, (NEAR, POOR), (NON_POOR, NON_POOR)),
+    (QD59, "urban", 140, (POOR, POOR), (NEAR, POOR)),
+    (QD59, "urban", 175, (NEAR, POOR), (NON_POOR, NON_POOR)),
+    (ND07, "rural", 140, (NEAR, POOR), (NON_POOR, NON_POOR)),
+    (ND07, "urban", 175, (NEAR, POOR), (NON_POOR, NON_POOR)),
+]
 BY_POINTS = [
     (QD59, "rural", None, 119, 0, POOR),
     (QD59, "rural", None, 120, 0, POOR),
@@ -116,6 +139,45 @@ def test_household_is_classified(rules, case):
     found = classify(answers(standard, *given), standard)
 
     assert (found and found.household_class) == expected
+
+
+def classes(standard, area, income=None, points=None):
+    """The classes with two deprivations and with three."""
+    return tuple(
+        classify(answers(standard, area, income, points, count), standard).household_class
+        for count in (2, 3)
+    )
+
+
+@pytest.mark.parametrize(("code", "area", "line", "upto", "above"), LINES_VND)
+def test_income_on_the_line_belongs_below_it(rules, code, area, line, upto, above):
+    standard = rules(code)
+
+    found = [classes(standard, area, income=line + step) for step in (-1, 0, 1)]
+
+    assert found == [upto, upto, above]
+
+
+@pytest.mark.parametrize(("code", "area", "line", "upto", "above"), LINES_POINTS)
+def test_points_on_the_line_belong_below_it(rules, code, area, line, upto, above):
+    standard = rules(code)
+
+    found = [classes(standard, area, points=line + step) for step in (-1, 0, 1)]
+
+    assert found == [upto, upto, above]
+
+
+def test_every_line_of_every_standard_is_in_the_tables(reference):
+    vnd, points = set(), set()
+    for standard in Standard.objects.all():
+        for line in standard.lines.all():
+            place = standard.code, line.area
+            vnd |= {(*place, line.poor_vnd), (*place, line.near_poor_vnd)}
+            vnd.add((*place, line.average_vnd))
+            points |= {(*place, line.poor_points), (*place, line.near_poor_points)}
+
+    assert {row[:3] for row in LINES_VND} == {row for row in vnd if row[2]}
+    assert {row[:3] for row in LINES_POINTS} == {row for row in points if row[2]}
 
 
 @pytest.mark.parametrize(

@@ -32,13 +32,17 @@ def figures(**changes) -> Figures:
         "next_near_poor": movement(opening=6),
         "poor_deprived": 8,
     }
-    return Figures(**values | changes)
+    values |= changes
+    for name in ("poor", "near_poor"):
+        values.setdefault(f"left_{name}", values[name])
+    return Figures(**values)
 
 
 def test_figures_that_agree_pass_every_check():
     checks = crosschecks.checks([figures()])
 
-    assert len(checks) == len(crosschecks.IDENTITIES) == 9
+    # The two that need the total counted as one place are not known of a single row.
+    assert len(checks) == len(crosschecks.IDENTITIES) - 2 == 9
     assert crosschecks.failures(checks) == []
     assert crosschecks.summary(checks) == "Đối chiếu: 9/9 khớp"
 

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         folder.mkdir(parents=True, exist_ok=True)
         for plan in Plan.objects.select_related("unit__kind"):
             for definition in ANNEXES:
-                table = definition.build(definition, plan.unit, plan.year)
+                table = definition.make(plan.unit, plan.year)
                 for renderer in RENDERERS.values():
                     path = folder / name_of(table, renderer)
                     path.write_bytes(renderer.render(table))
