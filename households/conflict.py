@@ -75,8 +75,13 @@ def unsealed(text: str) -> dict[str, str] | None:
 def open_form(review, data=None, catalogue=None) -> ReviewForm:
     """The form of a review, which remembers what it was opened with."""
     form = ReviewForm.for_review(review, data, catalogue)
-    form.initial["opened"] = sealed(flat(form, typed(form.stored)))
+    form.initial["opened"] = seal_of(form)
     return form
+
+
+def seal_of(form: ReviewForm) -> str:
+    """What is stored now, for a page to carry."""
+    return sealed(flat(form, typed(form.stored)))
 
 
 def differences(form: ReviewForm) -> list[Difference]:

@@ -70,5 +70,5 @@ def score_b1(table: Iterable[PointLine], facts: Mapping[str, Fact]) -> ScoreB1:
     missing = dict.fromkeys(line.fact for line in table if facts.get(line.fact) in (None, ""))
     if missing:
         return ScoreB1(None, missing=tuple(missing))
-    lines = tuple(line for line in table if line.applies(facts[line.fact]))
+    lines = tuple(line for line in table if line.applies(facts.get(line.fact)))
     return ScoreB1(sum(line.points for line in lines), lines)

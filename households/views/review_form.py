@@ -65,7 +65,7 @@ def show_conflict(request, form: ReviewForm):
             for value in values
             if name in form.fields and name not in ("version", "opened")
         ],
-        "opened": form.initial["opened"],
+        "opened": conflict.seal_of(form),
         "prefix": _CHOICE,
     }
     return render(request, "households/review_conflict.html", context, status=409)

@@ -33,6 +33,7 @@ PAGES = {
     "households:review-detail": ("get", READERS),
     "households:review-detail POST": ("post", COLLECTORS),
     "households:review-judge": ("post", COLLECTORS),
+    "households:review-row": ("post", COLLECTORS),
     "households:review-start": ("post", COLLECTORS),
     "households:review-move": ("post", {"mai", "long"}),
     "households:reviews-move": ("post", {"mai", "long"}),
@@ -40,6 +41,7 @@ PAGES = {
     "households:round-open": ("get", OPENERS),
     "households:round-detail": ("get", READERS),
     "households:round-list-managed": ("post", {"mai", "duc"}),
+    "households:village-grid": ("get", READERS),
     "households:round-close": ("post", OPENERS),
     "households:round-reopen": ("post", OPENERS),
     "targets:sheet-list": ("get", TARGET_READERS),
@@ -61,6 +63,7 @@ OF_A_RECORD = {
     "households:member-remove",
     "households:review-detail",
     "households:review-judge",
+    "households:review-row",
     "households:review-start",
     "households:review-move",
     "targets:sheet-detail",
@@ -101,6 +104,8 @@ def address(name: str, records: dict) -> str:
     if name in OF_A_RECORD or name in OF_A_ROUND:
         noun = "household" if name.endswith(("member-create", "review-start")) else noun
         kwargs["pk"] = records[noun].pk
+    if name == "households:village-grid":
+        kwargs = {"pk": records["round"].pk, "unit_pk": records["household"].village_id}
     if name.endswith("-move"):
         kwargs["name"] = "submit"
     if noun == "report" and name != "reports:report-list":
@@ -114,7 +119,7 @@ def body(name: str, records: dict) -> dict:
     """What a person would send from the page, so that only rights can refuse it."""
     if name == "households:review-start":
         return {"round": records["round"].pk}
-    if name == "households:review-detail POST":
+    if name in ("households:review-detail POST", "households:review-row"):
         review = records["review"]
         return {
             "version": review.version,
