@@ -99,6 +99,7 @@ class ReviewForm(forms.Form):
         self._offer_indicators()
         self._offer_lists()
         self._drop_unasked()
+        self._name_both()
         first = next(name for name in ("score_b1", "income_vnd") if name in self.fields)
         self.fields[first].widget.attrs["autofocus"] = True
 
@@ -228,6 +229,13 @@ class ReviewForm(forms.Form):
             for item in self.catalogue.options(kind)
             if _holds(item, day) or item.code in chosen or f"own-{item.code}" in self.initial
         ]
+
+    def _name_both(self) -> None:
+        """In a round under two standards, say which of them is asked for."""
+        for name in ("following_score_b1", "following_deprived"):
+            if name in self.fields:
+                field = self.fields[name]
+                field.label = f"{field.label} (mở đầu năm {self.review.round.year + 1})"
 
     def _drop_unasked(self) -> None:
         two = self.review.round.next_standard_id is not None
