@@ -6,12 +6,13 @@ from functools import cached_property
 
 from django import forms
 
-from households.actions.reviews import findings_of
+from households.actions.reviews import check_overruled, findings_of
 from households.answers import Circumstances, Findings, UnderStandard
 from households.derivation import Dwelling
 from households.enums import Durability, Electricity, OptionKind, Toilet, WaterSource
 from households.judging import Catalogue, Judgement, judge
 from households.models import EthnicGroup, Option, Review
+from povertyplan.errors import InvalidData
 from povertyplan.forms import WholeNumberField
 
 # What a household owns, and the largest quantity that is believed.
@@ -144,13 +145,10 @@ class ReviewForm(forms.Form):
 
     def is_explained(self) -> bool:
         """Whether a note explains what was overruled; else the note says what it must explain."""
-        names = dict.fromkeys(name for item in self.judgements() for name in item.overruled)
-        if names and not self.cleaned_data["note"]:
-            self.add_error(
-                "note",
-                f"Khác với thông tin thành viên, nhà ở: {'; '.join(names)}. "
-                "Hãy sửa thông tin đó, hoặc ghi lý do vào ô này.",
-            )
+        try:
+            check_overruled(self.judgements(), self.cleaned_data["note"])
+        except InvalidData as error:
+            self.add_error("note", error.message)
         return not self.errors
 
     def owned_fields(self) -> Iterator[tuple[str, list, bool]]:

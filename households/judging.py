@@ -103,8 +103,10 @@ class Catalogue:
         return [FACTS.get(code) or things.get(code, code) for code in codes]
 
     def options(self, kind: OptionKind) -> list[Option]:
-        if kind not in self._options:
-            self._options[kind] = list(Option.objects.of_kind(kind))
+        if not self._options:
+            self._options |= {each: [] for each in OptionKind.values}
+            for option in Option.objects.all():
+                self._options[option.kind].append(option)
         return self._options[kind]
 
     def indicators(self, standard: Standard) -> list:

@@ -175,14 +175,14 @@ def flag_ticks(form: ReviewForm, before: dict | None) -> list[Tick]:
     ]
 
 
-def mark_changes(form: ReviewForm, before: Result | None, catalogue: Catalogue) -> dict | None:
+def mark_changes(form: ReviewForm, before: Result | None) -> dict | None:
     """Give each field last year's answer, for the page to show where this year's differs.
 
     Returns last year's answers by field.
     """
     if before is None:
         return None
-    values = typed(findings_of(before.review, catalogue))
+    values = typed(findings_of(before.review, form.catalogue))
     if before.standard_id != form.review.round.standard_id:
         values["score_b1"] = None
     values["following_score_b1"] = None

@@ -8,7 +8,7 @@ from households import conflict, review_page
 from households.actions import reviews as actions
 from households.facts import groups_of
 from households.forms_review import ReviewForm
-from households.judging import Catalogue, cautions, judge
+from households.judging import cautions, judge
 from households.models import Review
 from households.views.reviews import review_in_scope
 from households.workflow import MOVES
@@ -92,7 +92,7 @@ def _save(request, review, form):
 
 def _next_draft(request, review):
     drafts = Review.objects.visible_to(request.user).active().in_state(ApprovalState.DRAFT)
-    drafts = drafts.filter(round=review.round, results__household_class="").distinct()
+    drafts = drafts.filter(round=review.round, results__household_class="")
     return drafts.exclude(pk=review.pk).order_by("village", "pk").first()
 
 
@@ -125,7 +125,7 @@ def _context(request, review, form):
     findings = form.findings() if form.is_bound and form.is_valid() else form.stored
     judgements = judge(findings, review=review, catalogue=catalogue)
     before = review_page.last_year(review)
-    answers = review_page.mark_changes(form, before, Catalogue())
+    answers = review_page.mark_changes(form, before)
     is_kept = not is_editable and all(row.household_class for row in review.results.all())
     return {
         "review": review,

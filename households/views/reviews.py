@@ -117,5 +117,11 @@ def review_in_scope(request, pk) -> Review:
         "submitted_by",
         "decided_by",
     )
-    reviews = reviews.prefetch_related("results__standard", "household__members__ethnicity")
-    return get_object_or_404(reviews, pk=pk)
+    reviews = reviews.prefetch_related("results", "household__members__ethnicity")
+    review = get_object_or_404(reviews, pk=pk)
+    # The standards of the round are loaded once, whoever asks.
+    standards = {standard.pk: standard for standard in review.round.standards}
+    for result in review.results.all():
+        if result.standard_id in standards:
+            result.standard = standards[result.standard_id]
+    return review

@@ -4,7 +4,8 @@ const table = document.querySelector("table.app-village");
 const carrier = document.getElementById("grid-form");
 
 if (table && carrier) {
-  const rows = [...table.tBodies[0].rows].filter((row) => row.dataset.url);
+  const all = [...table.tBodies[0].rows];
+  const rows = all.filter((row) => row.dataset.url);
   const inputs = (row) => [...row.querySelectorAll("input")];
   const keyOf = (row) => `village-grid:${carrier.dataset.user}:${row.dataset.row}`;
   const words = { unsaved: "Chưa lưu", saving: "Đang lưu…", saved: "Đã lưu", waiting: "Chờ mạng, sẽ gửi lại" };
@@ -59,7 +60,7 @@ if (table && carrier) {
       return show(row, "waiting");
     }
     if (response.status >= 500) return show(row, "waiting");
-    if (response.type === "opaqueredirect") return show(row, "wrong", "Hãy đăng nhập lại ở thẻ khác, rồi sửa lại hàng này.");
+    if (response.type === "opaqueredirect") return show(row, "wrong", "Phiên làm việc đã hết. Hàng này được giữ trên máy: hãy tải lại trang và đăng nhập.");
     const isJson = (response.headers.get("Content-Type") || "").includes("json");
     const answer = isJson ? await response.json() : { problem: textOf(await response.text()) };
     if (response.ok) return accept(row, answer, edits);
@@ -146,6 +147,11 @@ if (table && carrier) {
   window.addEventListener("online", retry);
   setInterval(retry, 15000);
   window.addEventListener("beforeunload", (event) => rows.some(isOpen) && event.preventDefault());
+
+  // What an earlier visit could not send, and can no more.
+  all.filter((row) => !row.dataset.url && kept(row)).forEach((row) => {
+    row.querySelector(".app-row-state").append(" – phần nhập trên máy này chưa lưu được; phiếu đã chuyển đi");
+  });
 
   // What an earlier visit could not send.
   rows.forEach((row) => {
