@@ -60,7 +60,7 @@ class ReviewForm(forms.Form):
     )
     score_b1 = _points("Điểm B1")
     following_score_b1 = _points("Điểm B1")
-    form_a_asked = forms.BooleanField(label="Đã hỏi phiếu A", required=False)
+    form_a_asked = forms.BooleanField(label="Đã hỏi đủ các điều kiện của phiếu A", required=False)
     form_a = forms.MultipleChoiceField(label="Phiếu A", required=False)
     floor_area_m2 = forms.DecimalField(
         label="Diện tích nhà ở (m²)",
@@ -81,7 +81,7 @@ class ReviewForm(forms.Form):
         label="Điện dùng một tháng (kWh)", required=False, max_value=100_000
     )
     owned_asked = forms.BooleanField(
-        label="Đã hỏi hộ về tài sản, đất đai, chăn nuôi (ô để trống là không có)", required=False
+        label="Đã hỏi đủ tài sản, đất đai, chăn nuôi (ô để trống là không có)", required=False
     )
     deprived = forms.MultipleChoiceField(label="Chỉ số thiếu hụt", required=False)
     following_deprived = forms.MultipleChoiceField(label="Chỉ số thiếu hụt", required=False)
@@ -143,13 +143,25 @@ class ReviewForm(forms.Form):
         """What the typed answers say under each standard. Call after is_valid."""
         return judge(self.findings(), review=self.review, catalogue=self.catalogue)
 
-    def is_explained(self) -> bool:
-        """Whether a note explains what was overruled; else the note says what it must explain."""
+    def is_complete(self) -> bool:
+        """Whether nothing is missing that saving needs; else the fields say what.
+
+        A list that is filled in by half would make none of what was not asked about.
+        """
         try:
             check_overruled(self.judgements(), self.cleaned_data["note"])
         except InvalidData as error:
             self.add_error("note", error.message)
+        self._ask_for_the_rest()
         return not self.errors
+
+    def _ask_for_the_rest(self) -> None:
+        data = self.cleaned_data
+        begun = any(data[name] is not None for name in self.fields if name.startswith("own-"))
+        if begun and not data["owned_asked"]:
+            self.add_error("owned_asked", "Hãy đánh dấu khi đã hỏi đủ cả ba mục dưới đây.")
+        if data.get("form_a") and not data["form_a_asked"]:
+            self.add_error("form_a_asked", "Hãy đánh dấu khi đã hỏi đủ các điều kiện.")
 
     def owned_fields(self) -> Iterator[tuple[str, list, bool]]:
         """The quantities by kind of thing: heading, fields, and whether something is filled in."""
@@ -184,17 +196,17 @@ class ReviewForm(forms.Form):
         return UnderStandard(data.get("following_score_b1"), codes)
 
     def _owned(self) -> dict[str, int] | None:
+        if not self.cleaned_data["owned_asked"]:
+            return None
         names = {name.removeprefix("own-"): name for name in self.fields if name[:4] == "own-"}
         told = {code: self.cleaned_data[name] for code, name in names.items()}
-        if not self.cleaned_data["owned_asked"] and not any(n is not None for n in told.values()):
-            return None
         return {code: quantity for code, quantity in told.items() if quantity}
 
     def _quick(self) -> frozenset[str] | None:
         if "form_a" not in self.fields:
             return self.stored.form_a
-        ticked = frozenset(self.cleaned_data["form_a"])
-        return ticked if ticked or self.cleaned_data["form_a_asked"] else None
+        asked = self.cleaned_data["form_a_asked"]
+        return frozenset(self.cleaned_data["form_a"]) if asked else None
 
     def _offer_materials(self) -> None:
         lists = dict.fromkeys(("pillars", "walls", "roof"), Durability)

@@ -12,7 +12,7 @@ from households.judging import cautions, judge
 from households.models import Review
 from households.views.reviews import review_in_scope
 from households.workflow import MOVES
-from povertyplan.accounts.decorators import requires
+from povertyplan.accounts.decorators import check, requires
 from povertyplan.accounts.roles import Permission
 from povertyplan.approval import ApprovalState
 from povertyplan.audit.history import history
@@ -30,7 +30,7 @@ def review_detail(request, pk):
     form = _form(request, review)
     if form.is_valid() and form.is_outdated():
         return show_conflict(request, form)
-    if form.is_valid() and form.is_explained():
+    if form.is_valid() and form.is_complete():
         return _save(request, review, form)
     context = _context(request, review, form)
     return render(request, "households/review_detail.html", context)
@@ -39,6 +39,7 @@ def review_detail(request, pk):
 def _form(request, review) -> ReviewForm:
     if request.method != "POST":
         return conflict.open_form(review)
+    check(request.user, Permission.REVIEW_EDIT)
     form = conflict.open_form(review, request.POST)
     names = [name for name in request.POST if name.startswith(_CHOICE)]
     if "choices" not in request.POST or not form.is_valid():

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_POST
 
-from households import grid
+from households import conflict, grid
 from households.actions import reviews as actions
 from households.models import Review, Round
 from households.views.review_form import show_conflict
@@ -46,19 +46,27 @@ def review_row(request, pk):
     is_page = "page" in request.POST
     if not form.is_valid():
         return JsonResponse({"problem": " ".join(problems_of(form))}, status=422)
+    if form.is_outdated() and is_page:
+        return show_conflict(request, form)
     if form.is_outdated():
-        sentence = f"{review.edited_by or 'Người khác'} vừa sửa phiếu này."
-        if is_page:
-            return show_conflict(request, form)
-        return JsonResponse({"problem": sentence, "is_conflict": True}, status=409)
-    if not form.is_explained():
-        problem = " ".join(form.errors["note"])
-        return JsonResponse({"problem": problem, "needs_note": True}, status=422)
+        return _outdated(form)
+    if not form.is_complete():
+        answer = {"problem": " ".join(problems_of(form)), "needs_note": "note" in form.errors}
+        return JsonResponse(answer, status=422)
     version = form.cleaned_data["version"]
     saved = actions.fill_in(
         review=review, findings=form.findings(), version=version, by=request.user
     )
     return redirect(saved) if is_page else JsonResponse(_answer(saved))
+
+
+def _outdated(form):
+    """A row that is sent again because the answer was lost on the way is saved already."""
+    review = form.review
+    if not conflict.differences(form):
+        return JsonResponse(_answer(review))
+    sentence = f"{review.edited_by or 'Người khác'} vừa sửa phiếu này."
+    return JsonResponse({"problem": sentence, "is_conflict": True}, status=409)
 
 
 def _answer(review) -> dict:

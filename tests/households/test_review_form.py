@@ -59,6 +59,7 @@ def test_every_answer_of_form_b_is_kept(review, mai, login):
         supports=["credit"],
         has_no_labour="on",
         is_farming="on",
+        owned_asked="on",
         **{"own-television": "1", "own-annual_crops": "1.500", "own-poultry": "0"},
     )
 
@@ -93,8 +94,8 @@ def test_every_answer_of_form_b_is_kept(review, mai, login):
     [
         ({}, None),
         ({"owned_asked": "on"}, {}),
-        ({"own-radio": "0"}, {}),
-        ({"own-radio": "2"}, {"radio": 2}),
+        ({"owned_asked": "on", "own-radio": "0"}, {}),
+        ({"owned_asked": "on", "own-radio": "2"}, {"radio": 2}),
     ],
 )
 def test_things_not_asked_about_are_unknown_not_none(review, mai, login, typed_of_things, kept):
@@ -103,6 +104,18 @@ def test_things_not_asked_about_are_unknown_not_none(review, mai, login, typed_o
     login(mai).post(review.get_absolute_url(), typed(review, **typed_of_things, **note))
 
     assert Review.objects.get(pk=review.pk).holdings == kept
+
+
+def test_list_that_is_begun_makes_nothing_of_the_rest(review, mai, login):
+    """Who has typed two oxen has not said that there is no telephone."""
+    client, data = login(mai), typed(review, **{"own-cattle": "2"})
+
+    live = client.post(reverse("households:review-judge", args=[review.pk]), data)
+    refused = client.post(review.get_absolute_url(), data)
+
+    assert 'id="follows-deprived-info_devices" hx-swap-oob="true"></small>' in live.content.decode()
+    assert refused.context["form"].errors.keys() == {"owned_asked"}
+    assert Review.objects.get(pk=review.pk).holdings is None
 
 
 def test_saved_form_shows_the_same_answers_and_saving_again_changes_nothing(review, mai, login):
@@ -158,7 +171,7 @@ def test_overruling_without_a_note_returns_the_filled_in_form(review, mai, login
             1,
         ),
         ({"owned_asked": "on", "own-motorbike": "1"}, "info_devices", True),
-        ({"own-smartphone": "1"}, "info_devices", False),
+        ({"owned_asked": "on", "own-smartphone": "1"}, "info_devices", False),
         # One person: 7.9 m² is under eight, 8 m² is not.
         ({"floor_area_m2": "7,9"}, "housing_area", True),
         ({"floor_area_m2": "8"}, "housing_area", False),
@@ -238,6 +251,7 @@ def test_changed_answers_show_what_they_were(land, decree, household, mai, duc, 
         income_vnd="950.000",
         water_source="piped",
         monthly_kwh=30,
+        owned_asked="on",
         deprived=["info_devices"],
         **{"own-pigs": "2"},
     )
@@ -294,8 +308,8 @@ def test_form_a_is_only_for_households_that_asked(quick, review, mai, login):
         # Two conditions send a household to form B; one, once asked, does not.
         ({}, None, "near_poor"),
         ({"form_a_asked": "on"}, [], "non_poor"),
-        ({"form_a": ["car"]}, ["car"], "non_poor"),
-        ({"form_a": ["car", "job"]}, ["car", "job"], "near_poor"),
+        ({"form_a_asked": "on", "form_a": ["car"]}, ["car"], "non_poor"),
+        ({"form_a_asked": "on", "form_a": ["car", "job"]}, ["car", "job"], "near_poor"),
     ],
 )
 def test_form_a_decides_who_needs_form_b(quick, review, mai, login, answers, kept, household_class):
@@ -305,6 +319,16 @@ def test_form_a_decides_who_needs_form_b(quick, review, mai, login, answers, kep
 
     stored = Review.objects.get(pk=review.pk)
     assert (stored.form_a, stored.result.household_class) == (kept, household_class)
+
+
+def test_form_a_that_is_begun_decides_nothing(quick, review, mai, login):
+    asked_for(review, mai)
+    data = typed(review, income_vnd="900.000", form_a=["car"])
+
+    refused = login(mai).post(review.get_absolute_url(), data)
+
+    assert refused.context["form"].errors.keys() == {"form_a_asked"}
+    assert Review.objects.get(pk=review.pk).form_a is None
 
 
 def test_line_that_ended_is_offered_only_where_it_was_chosen(review, mai, login):

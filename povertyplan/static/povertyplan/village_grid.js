@@ -55,7 +55,7 @@ if (table && carrier) {
     show(row, "saving");
     let response;
     try {
-      response = await fetch(row.dataset.url, { method: "POST", body: bodyOf(row), headers: { "HX-Request": "true" }, redirect: "manual" });
+      response = await fetch(row.dataset.url, { method: "POST", body: bodyOf(row), headers: { "HX-Request": "true" }, redirect: "manual", signal: AbortSignal.timeout(30000) });
     } catch {
       return show(row, "waiting");
     }
