@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from households.views import households, review_form, reviews, rounds, village_grid
+from households.views import (
+    households,
+    recognition,
+    review_form,
+    reviews,
+    rounds,
+    village_grid,
+)
 
 app_name = "households"
 urlpatterns = [
@@ -20,6 +27,19 @@ urlpatterns = [
     path("reviews/<int:pk>/row/", village_grid.review_row, name="review-row"),
     path("reviews/<int:pk>/judge/", review_form.review_judge, name="review-judge"),
     path("reviews/<int:pk>/move/<move:name>/", reviews.review_move, name="review-move"),
+    path("recognitions/", recognition.recognition_list, name="recognition-list"),
+    path("recognitions/<int:pk>/", recognition.recognition_detail, name="recognition-detail"),
+    path(
+        "recognitions/<int:pk>/certificates.pdf",
+        recognition.certificates_pdf,
+        name="certificates-pdf",
+    ),
+    path("reviews/<int:pk>/reopen/", recognition.review_reopen, name="review-reopen"),
+    path(
+        "rounds/<int:pk>/recognition/<int:unit>/",
+        recognition.recognition_prepare,
+        name="recognition-prepare",
+    ),
     path("rounds/", rounds.round_list, name="round-list"),
     path("rounds/new/", rounds.round_open, name="round-open"),
     path("rounds/<int:pk>/", rounds.round_detail, name="round-detail"),

@@ -10,7 +10,11 @@ MENU = [
     ("households:review-list", "Phiếu rà soát", Permission.HOUSEHOLD_READ),
     ("households:round-list", "Đợt rà soát", Permission.HOUSEHOLD_READ),
     ("targets:sheet-list", "Chỉ tiêu", Permission.TARGET_READ),
+    ("targets:registration-list", "Hộ đăng ký", Permission.HOUSEHOLD_READ),
+    ("plans:plan-list", "Kế hoạch", Permission.PLAN_READ),
     ("reports:report-list", "Biểu và báo cáo", Permission.REPORT_READ),
+    ("households:recognition-list", "Công nhận", Permission.DOCUMENT_READ),
+    ("documents:document-list", "Văn bản", Permission.DOCUMENT_READ),
     ("admin:index", "Quản trị", Permission.ADMIN),
 ]
 

@@ -48,3 +48,15 @@ def vietnamese(value: Fraction | Decimal | int | None, decimals: int = 0) -> str
         return UNKNOWN
     text = f"{round_half_up(value, decimals):,.{decimals}f}"
     return text.translate(str.maketrans(",.", ".,"))
+
+
+_ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+
+
+def roman(number: int) -> str:
+    """A number below 40 in Roman numerals, as parts and annexes are numbered."""
+    numeral = ""
+    for value, letters in _ROMAN:
+        count, number = divmod(number, value)
+        numeral += letters * count
+    return numeral

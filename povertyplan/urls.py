@@ -15,7 +15,9 @@ urlpatterns = [
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/", views.PasswordChange.as_view(), name="password_change"),
     path("", include("households.urls")),
+    path("", include("povertyplan.documents.urls")),
     path("targets/", include("targets.urls")),
+    path("plans/", include("plans.urls")),
     path("reports/", include("reports.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -2,14 +2,18 @@
 
 from reports.tables import (
     assignments,
+    budget_proposal,
     deprivations,
+    district_reductions,
     ethnicity,
     household_lists,
     movements,
     multidimensional,
     reductions,
+    registrations,
     review_deprivations,
     review_results,
+    village_targets,
 )
 
 CATALOGUE = {
@@ -18,6 +22,11 @@ CATALOGUE = {
         reductions.POOR,
         reductions.MINORITY,
         deprivations.DEFINITION,
+        district_reductions.DEFINITION,
+        village_targets.DEFINITION,
+        registrations.ABLE,
+        registrations.UNABLE,
+        budget_proposal.DEFINITION,
         assignments.AGENCIES,
         assignments.HOUSEHOLDS,
         review_results.DEFINITION,

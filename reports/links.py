@@ -13,7 +13,9 @@ from targets.enums import Measure
 def households_behind(unit: Unit, year: int, measure: str) -> str:
     """The approved reviews of `year` in `unit` that the count of `measure` was counted from."""
     criteria = {"household_class": HouseholdClass.POOR}
-    if measure == Measure.MINORITY:
+    if measure == Measure.NEAR_POOR:
+        criteria["household_class"] = HouseholdClass.NEAR_POOR
+    elif measure == Measure.MINORITY:
         criteria["minority"] = "yes"
     elif measure != Measure.POOR:
         criteria["deprived"] = measure

@@ -5,6 +5,7 @@ from households.models import Household, Review, Round, Standard
 from povertyplan.approval import ApprovalState
 from povertyplan.numbers import vietnamese
 from povertyplan.units.models import Unit
+from targets.enums import Measure
 from targets.figures import Line
 from targets.models import TargetSheet
 
@@ -19,7 +20,7 @@ def notes(unit: Unit, year: int, standard: Standard | None, lines: list[Line]) -
     """What a reader must know about the figures before trusting them."""
     if standard is None:
         return (f"Chưa có kết quả rà soát năm {year - 1} của {unit.full_name}.",)
-    return (*_unapproved(unit, year - 1), *_unknown(lines, year - 1))
+    return (*_unapproved(unit, year - 1), *_unknown(lines, year - 1), *_typed(unit, year))
 
 
 def of_review(unit: Unit, year: int, standard: Standard | None, unknown: list[Unit]) -> str:
@@ -70,8 +71,14 @@ def _unapproved(unit: Unit, year: int) -> list[str]:
 
 def _unknown(lines: list[Line], year: int) -> list[str]:
     return _not_reviewed(
-        [line.unit for line in lines if None in line.baseline.counts.values()], year
+        [line.unit for line in lines if line.baseline.counts[Measure.POOR] is None], year
     )
+
+
+def _typed(unit: Unit, year: int) -> list[str]:
+    """Where figures of the year before come from that were typed and not counted."""
+    sheets = TargetSheet.objects.filter(unit=unit, year=year).exclude(baseline_source="")
+    return [f"Số năm {year - 1} nhập tay theo: {sheet.baseline_source}." for sheet in sheets]
 
 
 def _not_reviewed(units: list[Unit], year: int) -> list[str]:

@@ -1,30 +1,41 @@
 """The checks of a whole sheet, with the words for its fields."""
 
-from households.models import Standard
 from targets import figures, rules
-from targets.enums import Measure
-from targets.models import TargetRow, TargetSheet
-from targets.rules import HOUSEHOLDS, MINORITY_HOUSEHOLDS, Problem
+from targets.enums import GROUPS, Measure, ProposalState
+from targets.models import Proposal, TargetRow, TargetSheet
+from targets.rules import HOUSEHOLDS, MINORITY_HOUSEHOLDS, PERSONS, Problem
 
 
-def labels(standard: Standard) -> dict[str, str]:
+def labels(sheet: TargetSheet) -> dict[str, str]:
     """The fields of a row that people fill in, in the order of the grid, with their names."""
     indicators = {
         item.code: f"Thiếu hụt {item.name[0].lower()}{item.name[1:]}"
-        for item in standard.rules().indicators
+        for item in sheet.standard.rules().indicators
     }
+    names = dict(Measure.choices) | indicators
+    minority = {MINORITY_HOUSEHOLDS: "Hộ DTTS dự kiến"} if sheet.has_minority else {}
     return {
         HOUSEHOLDS: "Tổng số hộ dự kiến",
-        MINORITY_HOUSEHOLDS: "Hộ DTTS dự kiến",
-        Measure.POOR.value: Measure.POOR.label,
-        Measure.MINORITY.value: Measure.MINORITY.label,
-        **indicators,
+        **minority,
+        **{measure: names[measure] for measure in sheet.measures},
     }
 
 
-def values(row: TargetRow, standard: Standard) -> dict[str, int | None]:
-    """The figures of a row by field."""
-    return of_period(figures.period_of(row, figures.measures(standard)))
+def baseline_labels(sheet: TargetSheet) -> dict[str, str]:
+    """The fields of the year before that may be typed where they cannot be counted."""
+    return {
+        **labels(sheet),
+        HOUSEHOLDS: "Tổng số hộ",
+        **({MINORITY_HOUSEHOLDS: "Hộ DTTS"} if sheet.has_minority else {}),
+        Measure.NEAR_POOR.value: Measure.NEAR_POOR.label,
+        PERSONS: "Khẩu nghèo",
+        **{group.value: group.label for group in GROUPS},
+    }
+
+
+def values(row: TargetRow, sheet: TargetSheet) -> dict[str, int | None]:
+    """The figures of a row by field, as they were typed."""
+    return of_period(figures.period_of(row, sheet.measures))
 
 
 def of_period(period: figures.Period) -> dict[str, int | None]:
@@ -36,32 +47,40 @@ def of_period(period: figures.Period) -> dict[str, int | None]:
     }
 
 
-def problems(sheet: TargetSheet) -> list[Problem]:
-    """Everything wrong or remarkable about the sheet as it is stored."""
-    rows = figures.lines(sheet.unit, sheet.year, sheet.standard, figures.stored(sheet))
-    names = labels(sheet.standard)
+def problems(reading: figures.Reading) -> list[Problem]:
+    """Everything wrong or remarkable about the sheet as it was read."""
+    sheet = reading.sheet
+    names = labels(sheet)
     found = []
-    for line in rows:
+    for line in reading.lines:
         found += rules.check_row(
             line.unit.table_name,
             planned=of_period(line.planned),
             baseline=line.baseline.counts,
             labels=names,
         )
-    given = figures.handed_down(sheet)
-    if given:
+    if given := reading.handed_down:
         found += rules.check_against_parent(
-            planned=figures.total_of(rows).planned.counts,
+            planned=reading.whole.planned.counts,
             handed_down=given.counts,
             labels={field: names[field] for field in given.counts},
+            has_reason=bool(sheet.gap_reason),
         )
-    return found
+    return [*found, *_open_proposals(sheet)]
+
+
+def _open_proposals(sheet: TargetSheet) -> list[Problem]:
+    waiting = Proposal.objects.filter(row__sheet=sheet, state=ProposalState.OPEN)
+    return [
+        Problem(proposal.row.unit.table_name, "Còn đề xuất chưa trả lời.", True)
+        for proposal in waiting.select_related("row__unit__kind")
+    ]
 
 
 def to_period(values: dict[str, int | None]) -> figures.Period:
     """The fields of a row as a period."""
     measures = {field: value for field, value in values.items() if not is_projection(field)}
-    return figures.Period(values[HOUSEHOLDS], values[MINORITY_HOUSEHOLDS], measures)
+    return figures.Period(values[HOUSEHOLDS], values.get(MINORITY_HOUSEHOLDS), measures)
 
 
 def is_projection(field: str) -> bool:

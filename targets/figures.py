@@ -3,17 +3,20 @@
 The page, the printed tables and the checks before submission all read a sheet through `lines`.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from households import counts
+from households import counts, tallies
+from households.enums import HouseholdClass
 from households.models import Standard
 from povertyplan.approval import ApprovalState
 from povertyplan.numbers import difference, rate, total
 from povertyplan.units.models import Unit
-from targets.enums import Measure
-from targets.models import TargetRow, TargetSheet
+from targets.enums import GROUPS, Measure, Projection
+from targets.models import Goal, TargetRow, TargetSheet
+from targets.rules import HOUSEHOLDS, MINORITY_HOUSEHOLDS, PERSONS, projected
 
 
 @dataclass(frozen=True)
@@ -27,9 +30,13 @@ class Period:
     def rate(self, measure: str) -> Fraction | None:
         """The measure in per cent: of all households, of minority ones, or of the poor.
 
-        A deprivation is a rate of the poor households of the same year.
+        A deprivation or a group is a rate of the poor households of the same year.
         """
-        bases = {Measure.POOR: self.households, Measure.MINORITY: self.minority}
+        bases = {
+            Measure.POOR: self.households,
+            Measure.NEAR_POOR: self.households,
+            Measure.MINORITY: self.minority,
+        }
         base = bases[measure] if measure in bases else self.counts.get(Measure.POOR)
         return rate(self.counts.get(measure), base)
 
@@ -56,26 +63,60 @@ class Line:
         return difference(self.baseline.counts.get(measure), self.planned.counts.get(measure))
 
 
-def measures(standard: Standard) -> list[str]:
-    """What a sheet sets targets for under `standard`."""
-    return [*Measure.values, *(item.code for item in standard.rules().indicators)]
+@dataclass(frozen=True)
+class Reading:
+    """A sheet read once: its lines and their total, what was handed down, what is offered."""
+
+    sheet: TargetSheet
+    lines: list[Line]
+    whole: Line
+    handed_down: Period | None
+    offered: Period | None
+
+
+def read(sheet: TargetSheet, typed: dict[int, Period] | None = None) -> Reading:
+    """The sheet with its stored figures, or with those `typed` on a screen."""
+    shown = stored(sheet) if typed is None else typed
+    rows = lines(sheet.unit, sheet.year, sheet.standard, shown, measures=sheet.measures)
+    return Reading(sheet, rows, total_of(rows), handed_down(sheet), offered(sheet))
+
+
+def standard_for(unit: Unit, year: int) -> Standard | None:
+    """The standard of the year before `year`: of its reviews, else of the unit's sheet."""
+    sheets = TargetSheet.objects.filter(unit=unit, year=year).select_related("standard")
+    sheet = sheets.first()
+    return counts.standard_of(unit, year - 1) or (sheet.standard if sheet else None)
 
 
 def lines(
-    unit: Unit, year: int, standard: Standard, typed: dict[int, Period] | None = None
+    unit: Unit,
+    year: int,
+    standard: Standard,
+    typed: dict[int, Period] | None = None,
+    *,
+    measures: list[str] | None = None,
 ) -> list[Line]:
     """The child units of `unit` in the printed order, as far as their figures are known.
 
-    `typed` gives the plan of each child as it stands on a screen, in place of the stored one.
+    `typed` gives the plan of each child as it stands on a screen, in place of the stored one;
+    `measures` is what is counted, by default what every sheet has.
     """
     children = list(Unit.objects.children_of(unit, year=year))
-    names = measures(standard)
+    names = _printed_measures(standard) if measures is None else measures
+    sheet = TargetSheet.objects.with_rows().filter(unit=unit, year=year).first()
+    rows = {row.unit_id: row for row in sheet.rows.all()} if sheet else {}
     previous = _counted(children, year - 2, standard, names)
-    baseline = _counted(children, year - 1, standard, names)
+    counted = _counted(children, year - 1, standard, names)
+    baseline = {pk: _completed(period, rows.get(pk)) for pk, period in counted.items()}
+    planned = _planned(sheet, children, year, names) if typed is None else typed
     empty = period_of(None, names)
-    planned = _planned(unit, children, year, names) if typed is None else typed
     return [
-        Line(child, previous[child.pk], baseline[child.pk], planned.get(child.pk, empty))
+        Line(
+            child,
+            previous[child.pk],
+            baseline[child.pk],
+            _projected(sheet, planned.get(child.pk, empty), baseline[child.pk]),
+        )
         for child in children
     ]
 
@@ -92,18 +133,36 @@ def total_of(rows: Iterable[Line]) -> Line:
 
 
 def handed_down(sheet: TargetSheet) -> Period | None:
-    """What the approved sheet of the unit above sets for the unit of `sheet`; None if nothing."""
-    row = (
-        TargetRow.objects.filter(
-            unit=sheet.unit,
-            sheet__year=sheet.year,
-            sheet__unit=sheet.unit.parent,
-            sheet__state=ApprovalState.APPROVED,
-        )
-        .prefetch_related("figures")
-        .first()
-    )
-    return period_of(row, measures(sheet.standard)) if row else None
+    """What the sheet of the unit above that is in force sets for the unit of `sheet`.
+
+    While the unit above revises its sheet, its figures of before the revision stay in force.
+    None when there is nothing.
+    """
+    above = TargetSheet.objects.in_force().with_rows()
+    parent = above.filter(unit=sheet.unit.parent, year=sheet.year).first()
+    if parent is None:
+        return None
+    return _in_force([parent], sheet.measures)[parent.pk].get(sheet.unit_id)
+
+
+def goals_above(sheet: TargetSheet) -> dict[str, Goal]:
+    """The other goals of the unit above whose sheet is in force, by code."""
+    above = TargetSheet.objects.in_force().filter(unit=sheet.unit.parent_id, year=sheet.year)
+    return {goal.code: goal for goal in Goal.objects.filter(sheet__in=above.values("pk"))}
+
+
+def offered(sheet: TargetSheet) -> Period | None:
+    """What the unit above means to hand down; it is not final, and another may be proposed."""
+    row = offered_row(sheet)
+    return period_of(row, sheet.measures) if row else None
+
+
+def offered_row(sheet: TargetSheet) -> TargetRow | None:
+    """The row of the unit of `sheet` on the sheet above, as long as that is not approved."""
+    rows = TargetRow.objects.filter(
+        unit=sheet.unit, sheet__year=sheet.year, sheet__unit=sheet.unit.parent
+    ).exclude(sheet__state=ApprovalState.APPROVED)
+    return rows.select_related("sheet__unit__kind").prefetch_related("figures").first()
 
 
 def period_of(row: TargetRow | None, names: list[str]) -> Period:
@@ -118,43 +177,156 @@ def period_of(row: TargetRow | None, names: list[str]) -> Period:
     )
 
 
+def stored(sheet: TargetSheet) -> dict[int, Period]:
+    """The rows of a sheet as they were typed, by child unit."""
+    return {row.unit_id: period_of(row, sheet.measures) for row in sheet.rows.all()}
+
+
+def counted_baseline(sheet: TargetSheet, names: list[str]) -> dict[int, Period]:
+    """What the reviews and the yearly figures of the year before tell, without what was typed."""
+    children = list(Unit.objects.children_of(sheet.unit, year=sheet.year))
+    return _counted(children, sheet.baseline_year, sheet.standard, names)
+
+
+def group_counts(units: list[Unit], year: int, standard: Standard) -> dict[int, dict[str, int]]:
+    """The poor households of each group by unit, as far as the reviews of `year` tell them.
+
+    They do not tell them yet: who belongs to a group is not asked. Until then the baseline of a
+    group is the typed one.
+    """
+    return {unit.pk: {} for unit in units}
+
+
+def _printed_measures(standard: Standard) -> list[str]:
+    """What the appendices print of every sheet under `standard`."""
+    codes = [item.code for item in standard.rules().indicators]
+    return [Measure.POOR.value, Measure.MINORITY.value, *codes]
+
+
 def _counted(children, year, standard, names) -> dict[int, Period]:
     poor = counts.count_poor(children, year, standard)
+    near_poor = _near_poor(children, year, standard) if Measure.NEAR_POOR in names else {}
+    groups = group_counts(children, year, standard) if set(GROUPS) & set(names) else {}
     totals = counts.household_totals(children, year)
     return {
         child.pk: Period(
             totals[child.pk].households,
             totals[child.pk].minority,
-            _by_measure(poor[child.pk], names),
+            {
+                name: {**near_poor.get(child.pk, {}), **groups.get(child.pk, {})}.get(name, value)
+                for name, value in _by_measure(poor[child.pk], names).items()
+            },
         )
         for child in children
     }
 
 
+def _near_poor(children, year, standard) -> dict[int, dict[str, int]]:
+    found = tallies.tally(children, year, standard, household_class=HouseholdClass.NEAR_POOR)
+    return {pk: {Measure.NEAR_POOR: part.households} for pk, part in found.items() if part}
+
+
 def _by_measure(count: counts.PoorCount | None, names: list[str]) -> dict[str, int | None]:
     if count is None:
         return dict.fromkeys(names)
-    known = {Measure.POOR: count.households, Measure.MINORITY: count.minority}
-    return {name: known.get(name, count.deprived[name]) for name in names}
-
-
-def _planned(unit, children, year, names) -> dict[int, Period]:
-    """The unit's own sheet; where it is empty, the sums of the children's approved sheets."""
-    sheet = TargetSheet.objects.with_rows().filter(unit=unit, year=year).first()
-    empty = period_of(None, names)
-    own = {pk: row for pk, row in stored(sheet).items() if row != empty} if sheet else {}
-    below = TargetSheet.objects.approved().with_rows().filter(unit__in=children, year=year)
-    sums = {
-        child_sheet.unit_id: _sum([period_of(row, names) for row in child_sheet.rows.all()])
-        for child_sheet in below
+    known = {
+        Measure.POOR: count.households,
+        Measure.MINORITY: count.minority,
+        PERSONS: count.persons,
     }
+    unknown = {Measure.NEAR_POOR, *GROUPS}
+    return {
+        name: None if name in unknown else known.get(name, count.deprived[name]) for name in names
+    }
+
+
+def _completed(period: Period, row: TargetRow | None) -> Period:
+    """A counted period with typed figures where nothing could be counted."""
+    typed = {item.field: item.count for item in row.baselines.all()} if row else {}
+    if not typed:
+        return period
+    return Period(
+        _known(period.households, typed.get(HOUSEHOLDS)),
+        _known(period.minority, typed.get(MINORITY_HOUSEHOLDS)),
+        {name: _known(value, typed.get(name)) for name, value in period.counts.items()},
+    )
+
+
+def _known(counted: int | None, typed: int | None) -> int | None:
+    return typed if counted is None else counted
+
+
+def _planned(sheet, children, year, names) -> dict[int, Period]:
+    """The unit's own sheet; where it is empty, the sums of the children's sheets in force."""
+    empty = period_of(None, names)
+    rows = {row.unit_id: period_of(row, names) for row in sheet.rows.all()} if sheet else {}
+    own = {pk: period for pk, period in rows.items() if period != empty}
+    missing = [child for child in children if child.pk not in own]
+    below = list(TargetSheet.objects.in_force().with_rows().filter(unit__in=missing, year=year))
+    in_force = _in_force(below, names)
+    sums = {sheet.unit_id: _sum(list(in_force[sheet.pk].values())) for sheet in below}
     return {child.pk: own.get(child.pk) or sums.get(child.pk) or empty for child in children}
 
 
-def stored(sheet: TargetSheet) -> dict[int, Period]:
-    """The rows of a sheet as they stand, by child unit."""
-    names = measures(sheet.standard)
-    return {row.unit_id: period_of(row, names) for row in sheet.rows.all()}
+def _in_force(sheets: list[TargetSheet], names: list[str]) -> dict[int, dict[int, Period]]:
+    """What sheets in force set for their child units: approved now, or before their revision."""
+    approved = [sheet for sheet in sheets if sheet.state == ApprovalState.APPROVED]
+    before = _baseline_households(approved)
+    found = {
+        sheet.pk: {
+            row.unit_id: _projected(
+                sheet,
+                period_of(row, names),
+                _completed(before.get(row.unit_id, period_of(None, [])), row),
+            )
+            for row in sheet.rows.all()
+        }
+        for sheet in approved
+    }
+    revised = {s.pk: before_revision(s, names) for s in sheets if s.pk not in found}
+    return found | revised
+
+
+def before_revision(sheet: TargetSheet, names: list[str], number: int | None = None):
+    """The figures by child unit as they stood before the revision `number`, or the latest one."""
+    revisions = sheet.revisions.prefetch_related("figures")
+    revision = (revisions.filter(number=number) if number else revisions).last()
+    values = defaultdict(dict)
+    for figure in revision.figures.all():
+        values[figure.unit_id][figure.field] = figure.value
+    return {
+        unit: Period(
+            row.get(HOUSEHOLDS), row.get(MINORITY_HOUSEHOLDS), {n: row.get(n) for n in names}
+        )
+        for unit, row in values.items()
+    }
+
+
+def _baseline_households(sheets: list[TargetSheet]) -> dict[int, Period]:
+    """All households of the year before, of the child units of sheets that project from them."""
+    by_level = defaultdict(list)
+    for sheet in sheets:
+        if sheet.projection != Projection.PER_UNIT:
+            for row in sheet.rows.all():
+                by_level[row.unit.level].append(row.unit)
+    year = sheets[0].baseline_year if by_level else 0
+    return {
+        pk: Period(totals.households, totals.minority, {})
+        for units in by_level.values()
+        for pk, totals in counts.household_totals(units, year).items()
+    }
+
+
+def _projected(sheet: TargetSheet | None, planned: Period, baseline: Period) -> Period:
+    """The plan with its households foreseen where no figure was typed for the unit."""
+    if sheet is None or sheet.projection == Projection.PER_UNIT:
+        return planned
+    mode, growth = sheet.projection, sheet.growth_percent
+    return replace(
+        planned,
+        households=_known(planned.households, projected(mode, growth, baseline.households)),
+        minority=_known(planned.minority, projected(mode, growth, baseline.minority)),
+    )
 
 
 def _sum(periods: list[Period]) -> Period:

@@ -1,7 +1,12 @@
-"""Reads of target sheets."""
+"""Reads of target sheets and of registered households."""
 
+from django.db.models import F, OuterRef, Q, Subquery
+
+from households.enums import Relation
+from households.models import Result
 from povertyplan.approval import ApprovalState
 from povertyplan.units.querysets import ScopedQuerySet
+from targets.enums import RegistrationKind
 
 
 class SheetQuerySet(ScopedQuerySet):
@@ -11,7 +16,39 @@ class SheetQuerySet(ScopedQuerySet):
     def approved(self):
         return self.filter(state=ApprovalState.APPROVED)
 
+    def in_force(self):
+        """Sheets that bind the units below: approved, or approved once and under revision."""
+        return self.filter(Q(state=ApprovalState.APPROVED) | Q(revisions__isnull=False)).distinct()
+
     def with_rows(self):
         return self.select_related("unit__kind", "unit__parent__kind", "standard").prefetch_related(
-            "rows__figures", "rows__unit__kind"
+            "rows__figures", "rows__baselines", "rows__unit__kind"
         )
+
+
+class RegistrationQuerySet(ScopedQuerySet):
+    def able(self):
+        return self.filter(kind=RegistrationKind.ABLE)
+
+    def with_head(self):
+        return self.filter(household__members__relation=Relation.HEAD).annotate(
+            head_name=F("household__members__full_name"),
+            head_key=F("household__members__sort_key"),
+        )
+
+    def with_classes(self):
+        """Annotate the class of the year before, and that of the year as far as it is approved."""
+        return self.annotate(class_before=_class_of(1), class_after=_class_of(0))
+
+    def overdue(self, day):
+        """Registered households past their date whose outcome nobody has marked."""
+        return self.able().filter(due_on__lt=day, outcome="")
+
+
+def _class_of(years_before: int):
+    """The class of the household by the approved periodic review of the year, or before it."""
+    results = Result.objects.counting().filter(
+        review__household=OuterRef("household"),
+        review__round__year=OuterRef("year") - years_before,
+    )
+    return Subquery(results.order_by("-pk").values("household_class")[:1])

@@ -2,15 +2,38 @@
 
 from datetime import date
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from households.actions import reviews
 from households.answers import Findings
 from households.enums import Relation, RoundState, Sex
-from households.models import EthnicGroup, Household, Member, Review, Round, UnitYear
+from households.models import (
+    EthnicGroup,
+    Household,
+    Member,
+    Procedure,
+    Recognition,
+    RecognitionEntry,
+    Review,
+    Round,
+    Step,
+    UnitYear,
+)
+from plans import programmes
+from plans.actions import budgets, movements
+from plans.enums import MovementKind
+from plans.models import Component, MoneyMovement, Plan, Programme
+from plans.money import Column
 from povertyplan.accounts.models import User
+from povertyplan.documents import actions as documents
+from povertyplan.documents.actions import Draft, Kind
+from povertyplan.documents.models import IssuedDocument
+from povertyplan.documents.signing import Signer
 from povertyplan.units.enums import Level
 from povertyplan.units.models import Unit, UnitCode, UnitKind
 
 PASSWORD = "mat-khau-thu-nghiem"
+CENTRAL_RECURRENT = Column("recurrent", "central")
 
 
 def kind(name: str, level: Level, **fields) -> UnitKind:
@@ -103,7 +126,71 @@ def closed(round: Round) -> Round:
     return round
 
 
+def procedure(*kinds: str) -> Procedure:
+    """A step list of these kinds."""
+    made = Procedure.objects.create(code="-".join(kinds), name="Quy trình thử", legal_basis="")
+    Step.objects.bulk_create(
+        Step(procedure=made, kind=kind, position=place) for place, kind in enumerate(kinds)
+    )
+    return made
+
+
+def recognised(review: Review, by: User) -> Recognition:
+    """The decision of the commune on an approved review, without its files."""
+    document = issued(review.commune, by, signed_on=date(review.round.year, 12, 14))
+    made = Recognition.objects.create(round=review.round, unit=review.commune, document=document)
+    RecognitionEntry.objects.create(recognition=made, review=review)
+    Review.objects.filter(pk=review.pk).update(recognition=made)
+    return made
+
+
 def totals(unit: Unit, year: int, households: int, minority: int | None = None) -> UnitYear:
     return UnitYear.objects.create(
         unit=unit, year=year, household_count=households, minority_household_count=minority
     )
+
+
+def draft(unit: Unit, **changes) -> Draft:
+    """A decision of the chairman of `unit`, signed on 15 December 2021."""
+    values = {
+        "kind": Kind("recognition-decision", "Quyết định công nhận"),
+        "symbol": "QĐ-UBND",
+        "title": "Công nhận danh sách hộ nghèo năm 2021",
+        "signed_on": date(2021, 12, 15),
+        "signer": Signer("Rcom Thử"),
+        "data": {"households": [{"head": "Siu Thử", "class": "poor"}]},
+    }
+    return Draft(unit=unit, **values | changes)
+
+
+def issued(unit: Unit, by: User, **changes) -> IssuedDocument:
+    """A document of `unit` with one file."""
+    return documents.issue(
+        draft=draft(unit, **changes),
+        render=lambda document: [("quyet-dinh.pdf", "application/pdf", b"%PDF-1.7 Siu")],
+        by=by,
+    )
+
+
+def scan(content: bytes = b"%PDF-1.4 signed", name: str = "ban ky.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def plan(unit: Unit, year: int, by: User) -> Plan:
+    """A plan with one line: 100 million recurrent money of the centre for its first project."""
+    programmes.load_programmes()
+    made = Plan.objects.create(unit=unit, year=year, abstract="Giảm nghèo bền vững")
+    project = Component.objects.filter(programme=Programme.objects.of_year(year)).first()
+    entry = budgets.LineEntry(
+        component=project, content="Duy tu", amounts={CENTRAL_RECURRENT: 100_000_000}
+    )
+    return budgets.set_lines(plan=made, lines=[entry], version=1, by=by)
+
+
+def allocation(plan: Plan, by: User) -> MoneyMovement:
+    """All the money of the plan's one line, given."""
+    amounts = {(plan.budget_lines.get().pk, CENTRAL_RECURRENT): 100_000_000}
+    entry = movements.Movement(
+        kind=MovementKind.ALLOCATION, day=date(plan.year, 3, 1), decision="1/QĐ", amounts=amounts
+    )
+    return movements.record(plan=plan, movement=entry, by=by)

@@ -20,7 +20,9 @@ PLACES = [
     "households:household-list",
     "households:review-list",
     "targets:sheet-list",
+    "plans:plan-list",
     "reports:report-list",
+    "documents:document-list",
 ]
 TYPED = [
     *(("unit", value) for value in ("²", "abc", HUGE, LONG, "-1", "１")),

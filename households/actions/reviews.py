@@ -214,12 +214,21 @@ def move(
     for review in locked:
         review.check_seen((seen or {}).get(review.pk))
         workflow.check(way, review, by=by, reason=reason)
+        _check_not_recognised(review)
         if way.target == ApprovalState.SUBMITTED:
             _check_complete(review)
     for review in locked:
         sentence = f"{way.label} phiếu rà soát"
         approval.apply(way, review, by=by, reason=reason, sentence=sentence)
     return locked
+
+
+def _check_not_recognised(review: Review) -> None:
+    if review.recognition_id:
+        raise DomainError(
+            f"{review} đã được công nhận bằng quyết định nên không trả lại được; lãnh đạo UBND xã "
+            "mở lại phiếu để đính chính ở trang của quyết định."
+        )
 
 
 def _check_complete(review: Review) -> None:

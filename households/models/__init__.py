@@ -12,7 +12,7 @@ from households.models.meeting import (
 )
 from households.models.option import Option, QuickQuestion
 from households.models.procedure import Procedure, PublicHoliday, Step
-from households.models.recognition import Certificate, Recognition
+from households.models.recognition import Certificate, Recognition, RecognitionEntry
 from households.models.request import ReviewRequest
 from households.models.review import Result, Review, Round
 from households.models.standard import (
@@ -46,6 +46,7 @@ __all__ = [
     "PublicHoliday",
     "QuickQuestion",
     "Recognition",
+    "RecognitionEntry",
     "Result",
     "Review",
     "ReviewRequest",

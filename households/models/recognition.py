@@ -13,7 +13,7 @@ from povertyplan.units.models import Unit
 class Recognition(models.Model):
     """A commune's decision on the results of a round. It exists once issued, and never changes.
 
-    Which reviews it recognises stands on the reviews; what it says of them, in the document.
+    What it says of its households stands in the document.
     """
 
     round = models.ForeignKey(
@@ -47,6 +47,32 @@ class Recognition(models.Model):
 
     def get_absolute_url(self):
         return reverse("households:recognition-detail", args=[self.pk])
+
+
+class RecognitionEntry(models.Model):
+    """A review that a decision is about. Which decision is in force stands on the review."""
+
+    recognition = models.ForeignKey(
+        Recognition, models.PROTECT, related_name="entries", verbose_name="quyết định"
+    )
+    review = models.ForeignKey(
+        Review, models.PROTECT, related_name="recognition_entries", verbose_name="phiếu rà soát"
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "hộ trong quyết định"
+        verbose_name_plural = "hộ trong quyết định"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recognition", "review"],
+                name="recognitionentry_once",
+                violation_error_message="Hộ này đã có trong quyết định.",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.review)
 
 
 class Certificate(models.Model):

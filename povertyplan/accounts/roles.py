@@ -22,6 +22,10 @@ class Permission(StrEnum):
     TARGET_EDIT = "target.edit"
     TARGET_SUBMIT = "target.submit"
     TARGET_APPROVE = "target.approve"
+    PLAN_READ = "plan.read"
+    PLAN_EDIT = "plan.edit"
+    PLAN_SUBMIT = "plan.submit"
+    PLAN_APPROVE = "plan.approve"
     REPORT_READ = "report.read"
     DOCUMENT_READ = "document.read"
     DOCUMENT_ISSUE = "document.issue"
@@ -31,10 +35,20 @@ class Permission(StrEnum):
 
 
 P = Permission
-_READ = frozenset({P.HOUSEHOLD_READ, P.TARGET_READ, P.REPORT_READ, P.DOCUMENT_READ, P.AUDIT_READ})
+_READ = frozenset(
+    {
+        P.HOUSEHOLD_READ,
+        P.TARGET_READ,
+        P.PLAN_READ,
+        P.REPORT_READ,
+        P.DOCUMENT_READ,
+        P.AUDIT_READ,
+    }
+)
 _COLLECT = frozenset({P.HOUSEHOLD_READ, P.HOUSEHOLD_EDIT, P.REVIEW_EDIT})
 _ISSUE = frozenset({P.DOCUMENT_ISSUE, P.DOCUMENT_FILE})
-_CHECK = _READ | {P.REVIEW_APPROVE, P.TARGET_APPROVE}
+_PLAN = frozenset({P.PLAN_EDIT, P.PLAN_SUBMIT})
+_CHECK = _READ | {P.REVIEW_APPROVE, P.TARGET_APPROVE, P.PLAN_APPROVE}
 
 
 @dataclass(frozen=True)
@@ -65,28 +79,30 @@ ROLES = {
         Role(
             "commune_officer",
             "Công chức giảm nghèo xã",
-            "Nhập, sửa và gửi phiếu rà soát của xã; lập chỉ tiêu của xã đến từng thôn; lưu bản ký "
-            "của văn bản.",
+            "Nhập, sửa và gửi phiếu rà soát của xã; lập chỉ tiêu của xã đến từng thôn; lập "
+            "kế hoạch, dự toán và ghi vốn của xã; lưu bản ký của văn bản.",
             Level.COMMUNE,
             _READ
             | _COLLECT
+            | _PLAN
             | {P.REVIEW_LIST, P.REVIEW_SUBMIT, P.TARGET_EDIT, P.TARGET_SUBMIT, P.DOCUMENT_FILE},
         ),
         Role(
             "commune_leader",
             "Lãnh đạo UBND xã",
-            "Xem toàn bộ số liệu của xã; gửi phiếu rà soát và chỉ tiêu lên cấp trên; ban hành văn "
-            "bản của xã; duyệt phiếu khi quy trình không có bước xin ý kiến cấp trên.",
+            "Xem toàn bộ số liệu của xã; gửi phiếu rà soát, chỉ tiêu và kế hoạch lên cấp trên; "
+            "ban hành văn bản của xã; duyệt phiếu khi quy trình không có bước xin ý kiến cấp trên.",
             Level.COMMUNE,
-            _READ | _ISSUE | {P.REVIEW_SUBMIT, P.REVIEW_APPROVE, P.TARGET_SUBMIT},
+            _READ | _ISSUE | {P.REVIEW_SUBMIT, P.REVIEW_APPROVE, P.TARGET_SUBMIT, P.PLAN_SUBMIT},
         ),
         Role(
             "district_officer",
             "Chuyên viên giảm nghèo huyện",
-            "Mở, khóa đợt rà soát; duyệt hoặc trả lại phiếu và chỉ tiêu của xã; lập chỉ tiêu "
-            "giao xã; lưu bản ký của văn bản.",
+            "Mở, khóa đợt rà soát; duyệt hoặc trả lại phiếu, chỉ tiêu và kế hoạch của xã; lập chỉ "
+            "tiêu giao xã; lập kế hoạch, dự toán và ghi vốn của huyện; lưu bản ký của văn bản.",
             Level.DISTRICT,
             _CHECK
+            | _PLAN
             | {
                 P.ROUND_OPEN,
                 P.REVIEW_LIST,
@@ -98,19 +114,19 @@ ROLES = {
         Role(
             "district_leader",
             "Lãnh đạo UBND huyện",
-            "Xem toàn bộ số liệu của huyện; duyệt hoặc trả lại phiếu và chỉ tiêu của xã; "
-            "trình chỉ tiêu của huyện; ban hành văn bản của huyện.",
+            "Xem toàn bộ số liệu của huyện; duyệt hoặc trả lại phiếu, chỉ tiêu và kế hoạch "
+            "của xã; trình chỉ tiêu và kế hoạch của huyện; ban hành văn bản của huyện.",
             Level.DISTRICT,
-            _CHECK | _ISSUE | {P.TARGET_SUBMIT},
+            _CHECK | _ISSUE | {P.TARGET_SUBMIT, P.PLAN_SUBMIT},
         ),
         Role(
             "provincial_officer",
             "Chuyên viên giảm nghèo tỉnh",
-            "Xem và tải số liệu toàn tỉnh; mở, khóa đợt rà soát; duyệt chỉ tiêu của huyện, "
-            "phiếu và chỉ tiêu của xã trực thuộc tỉnh; lập chỉ tiêu giao huyện; ban hành văn bản "
-            "của tỉnh.",
+            "Xem và tải số liệu toàn tỉnh; mở, khóa đợt rà soát; duyệt chỉ tiêu, kế hoạch của "
+            "huyện, phiếu, chỉ tiêu và kế hoạch của xã trực thuộc tỉnh; lập chỉ tiêu giao huyện; "
+            "lập kế hoạch, dự toán và ghi vốn của tỉnh; ban hành văn bản của tỉnh.",
             Level.PROVINCE,
-            _CHECK | _ISSUE | {P.ROUND_OPEN, P.TARGET_EDIT, P.TARGET_SUBMIT},
+            _CHECK | _ISSUE | _PLAN | {P.ROUND_OPEN, P.TARGET_EDIT, P.TARGET_SUBMIT},
         ),
         Role(
             "auditor",

@@ -1,6 +1,5 @@
 """Issuing documents, and filing their signed scans. Nothing here is ever changed afterwards."""
 
-import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,16 +12,18 @@ from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
 from povertyplan.audit import trail
-from povertyplan.documents import canonical, scans
+from povertyplan.documents import canonical, codes, scans
 from povertyplan.documents.letterhead import reference
-from povertyplan.documents.models import FiledScan, IssuedDocument, IssuedFile, NumberSeries
+from povertyplan.documents.models import (
+    FiledScan,
+    IssuedDocument,
+    IssuedFile,
+    NumberSeries,
+    StoredFile,
+)
 from povertyplan.documents.signing import Signer
 from povertyplan.errors import InvalidData, NotPermitted
 from povertyplan.units.models import Unit
-
-# No letter that is taken for another when somebody types what stands on paper.
-CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-CODE_LENGTH = 16
 
 Rendered = Iterable[tuple[str, str, bytes]]
 
@@ -129,17 +130,19 @@ def _frozen(draft: Draft, number: int, by: User) -> IssuedDocument:
         signer_title=" / ".join(draft.signer.lines),
         data=canonical.frozen(draft.data),
         replaces=draft.replaces,
-        code=_new_code() if draft.has_code else None,
+        code=codes.new() if draft.has_code else None,
         issued_by=by,
     )
-    document.clean_fields()  # texts in their one normal form, before the check sum
+    # Texts in their one normal form, before the check sum.
+    document.clean_fields(exclude={"data", "code", "sha256"})
     document.sha256 = document.seal()
     document.save()
     return document
 
 
-def _new_code() -> str:
-    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+def may_file(document: IssuedDocument, by: User) -> bool:
+    """Whether the person may file the scan of the signed paper."""
+    return by.can(Permission.DOCUMENT_FILE) and by.answers_for(document.unit)
 
 
 @transaction.atomic
@@ -160,3 +163,10 @@ def file_scan(*, document: IssuedDocument, upload: UploadedFile, by: User) -> Fi
     )
     trail.log("document.filed", f"Lưu bản ký của {document}", record=document, by=by)
     return scan
+
+
+@transaction.atomic
+def hand_out(*, file: StoredFile, by: User) -> None:
+    """Write to the trail that `by` takes a copy of a file: it may name people."""
+    check(by, Permission.DOCUMENT_READ)
+    trail.log("document.downloaded", f"Tải về {file.name}", record=file.document, by=by)

@@ -3,9 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
-from povertyplan.documents import canonical
-from povertyplan.documents.letterhead import reference
+from povertyplan.documents import canonical, codes
+from povertyplan.documents.letterhead import Letterhead, reference
 from povertyplan.frozen import Frozen, FrozenQuerySet
 from povertyplan.text import TextField
 from povertyplan.units.models import Unit
@@ -46,6 +47,12 @@ class IssuedQuerySet(FrozenQuerySet, ScopedQuerySet):
     def in_series(self, *, unit: Unit, symbol: str, year: int):
         return self.filter(unit=unit, symbol=symbol, year=year)
 
+    def with_replaced(self):
+        """Annotate `has_replacement`."""
+        return self.annotate(
+            has_replacement=models.Exists(self.model.objects.filter(replaces=models.OuterRef("pk")))
+        )
+
 
 class IssuedDocument(Frozen):
     """A document as it was issued: what it says, its number, its date and who signed it.
@@ -71,6 +78,7 @@ class IssuedDocument(Frozen):
         "replaces_id",
         "code",
         "issued_by_id",
+        "issued_at",
     )
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="đơn vị ban hành")
@@ -97,7 +105,7 @@ class IssuedDocument(Frozen):
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ban hành"
     )
-    issued_at = models.DateTimeField("ban hành lúc", auto_now_add=True)
+    issued_at = models.DateTimeField("ban hành lúc", default=timezone.now)
 
     objects = IssuedQuerySet.as_manager()
 
@@ -123,6 +131,21 @@ class IssuedDocument(Frozen):
     def reference(self) -> str:
         """Number and symbol as printed: 02/QĐ-UBND."""
         return reference(self.number, self.symbol)
+
+    @property
+    def letterhead(self) -> Letterhead:
+        """What stands over the text on paper."""
+        return Letterhead.of(
+            self.unit,
+            symbol=self.symbol,
+            year=self.year,
+            number=self.number,
+            signed_on=self.signed_on,
+        )
+
+    @property
+    def printed_code(self) -> str:
+        return codes.printed(self.code or "")
 
     @property
     def is_replaced(self) -> bool:
@@ -152,9 +175,10 @@ class StoredFile(Frozen):
     def __str__(self):
         return self.name
 
-    def seal(self) -> str:
-        """The check sum of the content as it is now."""
-        return canonical.sha256(bytes(self.content))
+    @property
+    def is_intact(self) -> bool:
+        """Whether the content still has its check sum."""
+        return canonical.sha256(bytes(self.content)) == self.sha256
 
 
 class IssuedFile(StoredFile):

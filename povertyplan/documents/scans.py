@@ -13,6 +13,7 @@ _KINDS = {
     "image/png": (b"\x89PNG\r\n\x1a\n", "png"),
     "image/jpeg": (b"\xff\xd8\xff", "jpg"),
 }
+MEDIA_TYPES = tuple(_KINDS)
 
 
 def read(upload: UploadedFile) -> tuple[str, bytes]:

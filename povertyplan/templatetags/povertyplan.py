@@ -3,7 +3,7 @@
 from django import template
 from django.forms import Select
 
-from povertyplan.numbers import vietnamese
+from povertyplan.numbers import roman, vietnamese
 
 register = template.Library()
 
@@ -25,6 +25,9 @@ _BADGES = {
 def number(value, decimals=0):
     """A figure as documents print it: 2.342; with decimals 11,78; empty when unknown."""
     return "" if value in (None, "") else vietnamese(value, int(decimals))
+
+
+register.filter("roman", roman)
 
 
 @register.filter

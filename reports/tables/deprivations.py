@@ -1,6 +1,5 @@
 """Appendix 3: targets for reducing the deprivations of poor households."""
 
-from households.counts import standard_of
 from households.models import Standard
 from povertyplan.units.models import Unit
 from reports import state
@@ -12,7 +11,7 @@ from targets.enums import Measure
 
 
 def _build(definition: Definition, unit: Unit, year: int) -> Table:
-    standard = standard_of(unit, year - 1)
+    standard = figures.standard_for(unit, year)
     lines = figures.lines(unit, year, standard) if standard else []
     codes = [item.code for item in standard.rules().indicators] if standard else []
     rows = [

@@ -1,6 +1,5 @@
 """Appendices 1 and 2: targets for reducing the rate of poor, and of poor minority, households."""
 
-from households.counts import standard_of
 from povertyplan.units.models import Unit
 from reports import state
 from reports.definition import Definition, children_heading, frame
@@ -21,7 +20,7 @@ _WORDS = {
 
 def _build(measure: Measure):
     def build(definition: Definition, unit: Unit, year: int) -> Table:
-        standard = standard_of(unit, year - 1)
+        standard = figures.standard_for(unit, year)
         lines = figures.lines(unit, year, standard) if standard else []
         rows = [
             _row(index, line, line.unit, measure, year) for index, line in enumerate(lines, start=1)

@@ -4,10 +4,13 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from povertyplan.audit.models import Event
+from povertyplan.documents.actions import file_scan
 from povertyplan.network import client_address
 from reports.catalogue import CATALOGUE
 from targets.actions import start
+from targets.actions.registrations import save as save_registration
 from targets.forms import GridForm
+from targets.models import Goal, Proposal, Registration
 from tests import factories
 
 EVERYBODY = {"hoa", "mai", "long", "duc", "lan", "binh", "dung", "an"}
@@ -16,6 +19,8 @@ COLLECTORS = {"hoa", "mai"}
 OPENERS = {"duc", "binh"}
 REPORT_READERS = EVERYBODY - {"hoa"}
 TARGET_READERS = EVERYBODY - {"hoa", "an"}
+PLAN_READERS = TARGET_READERS
+DOCUMENT_READERS = EVERYBODY - {"hoa", "an"}
 TARGET_EDITORS = {"mai", "duc", "binh"}
 
 # name of the address: (method, who gets in). What `chi` of another district gets is in STRANGERS.
@@ -44,17 +49,51 @@ PAGES = {
     "households:village-grid": ("get", READERS),
     "households:round-close": ("post", OPENERS),
     "households:round-reopen": ("post", OPENERS),
+    "households:recognition-list": ("get", DOCUMENT_READERS),
+    "households:recognition-prepare": ("get", DOCUMENT_READERS),
+    "households:recognition-detail": ("get", DOCUMENT_READERS),
+    "households:certificates-pdf": ("post", DOCUMENT_READERS),
+    "households:review-reopen": ("post", {"long"}),
     "targets:sheet-list": ("get", TARGET_READERS),
     "targets:sheet-start": ("get", TARGET_EDITORS),
     "targets:sheet-detail": ("get", TARGET_READERS),
     "targets:sheet-detail POST": ("post", {"mai"}),
     "targets:sheet-judge": ("post", TARGET_EDITORS),
     "targets:sheet-move": ("post", {"mai", "long"}),
+    "targets:sheet-settings": ("get", TARGET_EDITORS),
+    "targets:sheet-baseline": ("get", TARGET_EDITORS),
+    "targets:sheet-allocate": ("get", TARGET_EDITORS),
+    "targets:sheet-discard": ("post", {"mai"}),
+    "targets:sheet-propose": ("post", {"mai"}),
+    "targets:sheet-revise": ("get", TARGET_EDITORS),
+    "targets:sheet-revisions": ("get", TARGET_READERS),
+    "targets:proposal-answer": ("post", {"mai"}),
+    "targets:goal-create": ("get", TARGET_EDITORS),
+    "targets:goal-edit": ("get", TARGET_EDITORS),
+    "targets:registration-list": ("get", READERS),
+    "targets:registration-choose": ("get", COLLECTORS),
+    "targets:registration-create": ("get", COLLECTORS),
+    "targets:registration-edit": ("get", COLLECTORS),
+    "targets:registration-outcome": ("post", COLLECTORS),
+    "targets:risk": ("get", TARGET_READERS),
+    "plans:plan-list": ("get", PLAN_READERS),
+    "plans:plan-budget": ("get", PLAN_READERS),
+    "plans:plan-budget POST": ("post", {"mai"}),
+    "plans:plan-judge": ("post", {"mai"}),
+    "plans:plan-money": ("get", PLAN_READERS),
+    "plans:plan-record": ("get", {"mai"}),
+    "plans:plan-record POST": ("post", {"mai"}),
+    "plans:plan-reverse": ("post", {"mai"}),
     "reports:report-list": ("get", REPORT_READERS),
     "reports:report-detail": ("get", REPORT_READERS),
     "reports:report-file": ("get", REPORT_READERS),
+    "documents:document-list": ("get", DOCUMENT_READERS),
+    "documents:document-detail": ("get", DOCUMENT_READERS),
+    "documents:document-file": ("post", DOCUMENT_READERS),
+    "documents:document-scan": ("post", DOCUMENT_READERS),
+    "documents:document-scan-add": ("post", {"mai", "long"}),
 }
-PUBLIC = {"login", "logout"}
+PUBLIC = {"login", "logout", "documents:verify", "documents:verify-code"}
 OF_A_RECORD = {
     "households:household-detail",
     "households:household-edit",
@@ -66,12 +105,38 @@ OF_A_RECORD = {
     "households:review-row",
     "households:review-start",
     "households:review-move",
+    "households:review-reopen",
+    "households:recognition-detail",
+    "households:certificates-pdf",
     "targets:sheet-detail",
     "targets:sheet-judge",
     "targets:sheet-move",
+    "targets:sheet-settings",
+    "targets:sheet-baseline",
+    "targets:sheet-allocate",
+    "targets:sheet-discard",
+    "targets:sheet-propose",
+    "targets:sheet-revise",
+    "targets:sheet-revisions",
+    "targets:proposal-answer",
+    "targets:goal-create",
+    "targets:goal-edit",
+    "targets:registration-create",
+    "targets:registration-edit",
+    "targets:registration-outcome",
+    "plans:plan-budget",
+    "plans:plan-judge",
+    "plans:plan-money",
+    "plans:plan-record",
+    "plans:plan-reverse",
+    "documents:document-detail",
+    "documents:document-file",
+    "documents:document-scan",
+    "documents:document-scan-add",
 }
 
 OF_A_ROUND = {
+    "households:recognition-prepare",
     "households:round-detail",
     "households:round-list-managed",
     "households:round-close",
@@ -88,21 +153,59 @@ def records(land, cast, standard, kinh, mai, duc):
     factories.approved(review, submit=mai, approve=duc)
     opened = factories.round_in(land.commune, 2021, standard)
     household = factories.household(land.village, "Lê Mới", kinh, persons=2)
+    document = factories.issued(land.commune, cast["long"])
+    plan = factories.plan(land.commune, 2023, mai)
+    sheet = start(unit=land.commune, year=2021, by=mai)
+    # It was submitted once, so that nobody can delete it.
+    type(sheet).objects.filter(pk=sheet.pk).update(submitted_at=sheet.edited_at, submitted_by=mai)
+    registration = Registration(household=old, year=2021, kind="able", measures="Học nghề")
     return {
-        "sheet": start(unit=land.commune, year=2021, by=mai),
+        "sheet": sheet,
+        "proposal": Proposal.objects.create(
+            row=sheet.rows.first(), measure="poor", offered=1, proposed=2, reason="Ốm", made_by=mai
+        ),
+        "goal": Goal.objects.create(sheet=sheet, code="x", label="X", kind="number", target=1),
+        "registration": save_registration(registration=registration, version=None, by=mai),
         "round": opened,
         "household": household,
         "member": household.members.last(),
         "review": factories.review(opened, household, mai, income_vnd=500_000),
+        "plan": plan,
+        "movement": factories.allocation(plan, mai),
+        "document": document,
+        "recognition": factories.recognised(review, cast["long"]),
+        "scan": file_scan(document=document, upload=factories.scan(), by=mai),
     }
+
+
+# What an address names besides its record.
+MORE_KEYS = {
+    "households:recognition-prepare": lambda records: {"unit": records["document"].unit_id},
+    "targets:registration-create": lambda records: {"year": 2021},
+    "documents:document-file": lambda records: {"file": records["document"].files.get().pk},
+    "documents:document-scan": lambda records: {"scan": records["scan"].pk},
+    "plans:plan-record": lambda records: {"kind": "allocation"},
+    "plans:plan-reverse": lambda records: {"movement": records["movement"].pk},
+}
+
+
+# Where the record is not the one that the address is called by.
+RECORD_OF = {
+    "households:member-create": "household",
+    "households:review-start": "household",
+    "households:recognition-prepare": "round",
+    "households:certificates-pdf": "recognition",
+    "targets:registration-create": "household",
+    "targets:goal-create": "sheet",
+}
 
 
 def address(name: str, records: dict) -> str:
     kwargs = {}
     name = name.removesuffix(" POST")
     noun = name.partition(":")[2].partition("-")[0]
+    noun = RECORD_OF.get(name, noun)
     if name in OF_A_RECORD or name in OF_A_ROUND:
-        noun = "household" if name.endswith(("member-create", "review-start")) else noun
         kwargs["pk"] = records[noun].pk
     if name == "households:village-grid":
         kwargs = {"pk": records["round"].pk, "unit_pk": records["household"].village_id}
@@ -110,6 +213,8 @@ def address(name: str, records: dict) -> str:
         kwargs["name"] = "submit"
     if noun == "report" and name != "reports:report-list":
         kwargs["name"] = next(iter(CATALOGUE))
+    if name in MORE_KEYS:
+        kwargs |= MORE_KEYS[name](records)
     if name == "reports:report-file":
         kwargs["format"] = "csv"
     return reverse(name, kwargs=kwargs)
@@ -117,6 +222,8 @@ def address(name: str, records: dict) -> str:
 
 def body(name: str, records: dict) -> dict:
     """What a person would send from the page, so that only rights can refuse it."""
+    if name == "documents:document-scan-add":
+        return {"scan": factories.scan()}
     if name == "households:review-start":
         return {"round": records["round"].pk}
     if name in ("households:review-detail POST", "households:review-row"):
@@ -127,6 +234,8 @@ def body(name: str, records: dict) -> dict:
             "ethnicity": review.ethnicity_id,
             "income_vnd": "500.000",
         }
+    if name == "targets:sheet-propose":
+        return {"measure": "poor", "value": "1", "reason": "Ốm nặng"}
     if name == "targets:sheet-detail POST":
         sheet = records["sheet"]
         return dict.fromkeys(GridForm({}, sheet=sheet).fields, "") | {"version": sheet.version}

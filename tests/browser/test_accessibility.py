@@ -27,6 +27,7 @@ def addresses(land, cast, standard, kinh, mai, duc):
     )
     judged_twice = factories.review(two, household, mai)
     sheet = start(unit=land.commune, year=2021, by=mai)
+    document = factories.issued(land.commune, cast["long"], has_code=True)
     return [
         "/",
         "/households/",
@@ -41,8 +42,19 @@ def addresses(land, cast, standard, kinh, mai, duc):
         "/rounds/",
         "/targets/",
         sheet.get_absolute_url(),
+        f"{sheet.get_absolute_url()}settings/",
+        f"{sheet.get_absolute_url()}baseline/",
+        f"{sheet.get_absolute_url()}allocate/",
+        f"{sheet.get_absolute_url()}goals/new/",
+        "/targets/registrations/",
+        "/targets/registrations/choose/?year=2021",
+        f"/targets/registrations/new/2021/{household.pk}/",
+        f"/targets/risk/?year=2021&unit={land.commune.pk}",
         "/reports/",
         "/reports/reduction-targets/",
+        "/documents/",
+        document.get_absolute_url(),
+        f"/verify/{document.code}/",
     ]
 
 

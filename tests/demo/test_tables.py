@@ -222,5 +222,5 @@ def test_documents_are_written_in_all_forms(tmp_path, capsys):
 
     names = {path.name for path in tmp_path.iterdir()}
     plans = Plan.objects.count()
-    assert len(names) == plans * len(ANNEXES) * len(RENDERERS) == 20
+    assert len(names) == plans * len(ANNEXES) * len(RENDERERS) == 40
     assert "reduction-targets-huyen-krong-pa-2021.pdf" in names

@@ -3,6 +3,8 @@
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const unsaved = document.querySelector("form[data-guard].is-changed");
+  // A button that opens another window (a preview) leaves this page as it is.
+  if (event.submitter?.formTarget) return;
   if (form.hasAttribute("data-sent")) event.preventDefault();
   else if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) event.preventDefault();
   else if (form.hasAttribute("data-needs-saved") && unsaved && !window.confirm("Nội dung vừa sửa chưa được lưu. Vẫn tiếp tục và bỏ phần chưa lưu?")) event.preventDefault();

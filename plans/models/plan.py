@@ -1,8 +1,12 @@
-"""What we promise: plans, and who helps whom under them."""
+"""Plans, and who helps whom under them."""
 
 from django.db import models
+from django.db.models import Q, Sum
 
 from households.models import Household
+from plans.enums import Source
+from plans.money import STATE_SOURCES
+from povertyplan.documents.letterhead import committee_of, date_in_words, reference
 from povertyplan.text import TextField
 from povertyplan.units.models import Agency, Unit
 from povertyplan.units.querysets import ScopedQuerySet
@@ -11,6 +15,18 @@ from povertyplan.units.querysets import ScopedQuerySet
 class PlanQuerySet(ScopedQuerySet):
     area_prefix = "unit__"
     village_column = "id"
+
+    def with_money(self):
+        """Annotate `state_vnd` and `beside_vnd`: the planned đồng in and beside the state budget.
+
+        None where nothing is planned.
+        """
+        amount, source = (f"budget_lines__amounts__{name}" for name in ("amount_vnd", "source"))
+        beside = sorted(set(Source) - STATE_SOURCES)
+        return self.annotate(
+            state_vnd=Sum(amount, filter=Q(**{f"{source}__in": sorted(STATE_SOURCES)})),
+            beside_vnd=Sum(amount, filter=Q(**{f"{source}__in": beside})),
+        )
 
 
 class Plan(models.Model):
@@ -22,6 +38,7 @@ class Plan(models.Model):
     symbol = TextField("ký hiệu", max_length=40, default="KH-UBND")
     issued_on = models.DateField("ngày ban hành", null=True, blank=True)
     abstract = TextField("trích yếu", max_length=300)
+    budget_version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = PlanQuerySet.as_manager()
 
@@ -43,23 +60,13 @@ class Plan(models.Model):
     @property
     def reference(self) -> str:
         """Number and symbol as printed; a number below 10 has a leading zero (Decree 30/2020)."""
-        number = "      " if self.number is None else f"{self.number:02d}"
-        return f"{number}/{self.symbol}"
+        return reference(self.number, self.symbol)
 
     @property
     def annex_line(self) -> str:
         """The line under an annex's title, which says what it belongs to (Decree 30/2020)."""
-        return (
-            f"(Kèm theo Kế hoạch số {self.reference} {self._date_in_words()} "
-            f"của Ủy ban nhân dân {self.unit.full_name})"
-        )
-
-    def _date_in_words(self) -> str:
-        day = self.issued_on
-        if day is None:
-            return f"ngày     tháng     năm {self.year}"
-        month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-        return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+        day = date_in_words(self.issued_on, year=self.year)
+        return f"(Kèm theo Kế hoạch số {self.reference} {day} của {committee_of(self.unit)})"
 
 
 class AgencyAssignment(models.Model):

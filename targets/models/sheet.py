@@ -1,4 +1,4 @@
-"""What we aim at: the target sheet of a unit for a year, a row per child unit."""
+"""The target sheet of a unit for a year: a row per child unit, a figure per measure."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -6,20 +6,41 @@ from django.urls import reverse
 
 from households.models import Standard
 from povertyplan.approval import Approvable
+from povertyplan.text import TextField
 from povertyplan.units.models import Unit
+from targets.enums import GROUPS, Measure, Projection
 from targets.querysets import SheetQuerySet
 
 
 class TargetSheet(Approvable):
     """The targets that a unit sets its child units for a year.
 
-    The baseline is counted from the reviews of the year before and is not stored; rates, reductions
-    and totals are computed.
+    The baseline is counted from the reviews of the year before and is not stored, except where
+    there are no reviews (`TypedBaseline`); rates, reductions and totals are computed. The sheet
+    says for what it sets targets besides poor households, and how households are projected.
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="đơn vị")
     year = models.PositiveSmallIntegerField("năm kế hoạch")
     standard = models.ForeignKey(Standard, models.PROTECT, verbose_name="chuẩn nghèo")
+    has_minority = models.BooleanField("hộ nghèo DTTS", default=True)
+    has_near_poor = models.BooleanField("hộ cận nghèo", default=False)
+    has_groups = models.BooleanField(
+        "nhóm bảo trợ xã hội, không có khả năng lao động", default=False
+    )
+    has_indicators = models.BooleanField("từng chỉ số thiếu hụt", default=True)
+    projection = models.CharField(
+        "tổng số hộ dự kiến",
+        max_length=10,
+        choices=Projection.choices,
+        default=Projection.PER_UNIT,
+    )
+    growth_percent = models.DecimalField(
+        "tỷ lệ tăng số hộ (%)", max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    gap_reason = TextField("lý do thấp hơn chỉ tiêu cấp trên giao", max_length=500, blank=True)
+    baseline_source = TextField("nguồn của số đầu kỳ nhập tay", max_length=300, blank=True)
+
     objects = SheetQuerySet.as_manager()
 
     class Meta:
@@ -32,6 +53,13 @@ class TargetSheet(Approvable):
                 fields=["unit", "year"],
                 name="sheet_once_a_year",
                 violation_error_message="Đơn vị này đã có bảng chỉ tiêu của năm.",
+            ),
+            models.CheckConstraint(
+                condition=Q(projection=Projection.GROWTH, growth_percent__isnull=False)
+                | ~Q(projection=Projection.GROWTH) & Q(growth_percent=None),
+                name="targetsheet_growth_of_projection",
+                violation_error_message="Chỉ ghi tỷ lệ tăng, và phải ghi, khi số hộ dự kiến tăng "
+                "theo tỷ lệ phần trăm.",
             ),
         ]
 
@@ -48,6 +76,18 @@ class TargetSheet(Approvable):
     @property
     def responsible_unit(self):
         return self.unit
+
+    @property
+    def measures(self) -> list[str]:
+        """What the sheet sets targets for, in the order of its columns."""
+        codes = [item.code for item in self.standard.rules().indicators]
+        return [
+            Measure.POOR.value,
+            *([Measure.MINORITY.value] if self.has_minority else []),
+            *([Measure.NEAR_POOR.value] if self.has_near_poor else []),
+            *([group.value for group in GROUPS] if self.has_groups else []),
+            *(codes if self.has_indicators else []),
+        ]
 
 
 class TargetRow(models.Model):
@@ -104,3 +144,29 @@ class TargetFigure(models.Model):
 
     def __str__(self):
         return f"{self.measure}: {self.planned}"
+
+
+class TypedBaseline(models.Model):
+    """A figure of the year before for a child unit without reviews here, typed from a document.
+
+    A figure that can be counted goes before it. `TargetSheet.baseline_source` names the document.
+    """
+
+    row = models.ForeignKey(TargetRow, models.CASCADE, related_name="baselines")
+    field = models.SlugField("cột", max_length=40)
+    count = models.PositiveIntegerField("số đầu kỳ")
+
+    class Meta:
+        ordering = ["row", "id"]
+        verbose_name = "số đầu kỳ nhập tay"
+        verbose_name_plural = "số đầu kỳ nhập tay"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["row", "field"],
+                name="typedbaseline_once",
+                violation_error_message="Cột này của đơn vị đã có số đầu kỳ.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.field}: {self.count}"

@@ -1,0 +1,182 @@
+"""Pages of recognition decisions and certificates."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from households import certificates, decisions
+from households.actions import recognition as actions
+from households.actions.recognition import Signing
+from households.models import Recognition, Review, Round
+from households.recognition import by_roll, readiness
+from povertyplan.accounts.decorators import requires
+from povertyplan.accounts.roles import Permission
+from povertyplan.documents.signing_form import SigningForm
+from povertyplan.numbers import as_key
+from povertyplan.pages import page_of
+from povertyplan.units.enums import Level
+from povertyplan.units.models import Unit
+
+
+@require_GET
+@requires(Permission.DOCUMENT_READ)
+def recognition_list(request):
+    decided = Recognition.objects.visible_to(request.user).select_related(
+        "unit__kind", "document", "round__unit__kind"
+    )
+    context = {"page": page_of(request, decided), "places": _places(request.user)}
+    return render(request, "households/recognition_list.html", context)
+
+
+def _places(user):
+    """Open rounds with a step of recognition, and the communes of the person in each."""
+    rounds = Round.objects.visible_to(user).open().exclude(procedure=None)
+    communes = Unit.objects.visible_to(user).communes().select_related("kind")
+    return [
+        (round, communes.in_unit(round.unit).valid_on(round.opens_on)[:200])
+        for round in rounds.select_related("unit__kind")
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.DOCUMENT_READ)
+def recognition_prepare(request, pk, unit):
+    """Who would be recognised in a commune; the form issues the decision."""
+    round, commune = _where(request, pk, unit)
+    found = readiness(round, commune)
+    cases, corrected = _chosen(request, found, commune)
+    form = SigningForm(request.POST or None, bases=_bases(round))
+    if request.method == "POST" and form.is_valid():
+        if "preview" in request.POST:
+            draft = actions.decision_draft(
+                cases, round, commune, _signing(form), corrects=corrected
+            )
+            return HttpResponse(decisions.preview(draft), content_type="application/pdf")
+        return redirect(_issue(request, round, commune, form, corrected))
+    context = {
+        "round": round,
+        "commune": commune,
+        "found": found,
+        "cases": cases,
+        "lists": [(roll, rows) for roll, rows in by_roll(cases).items()],
+        "corrected": corrected,
+        "corrections": Recognition.objects.filter(pk__in=found.corrections()),
+        "form": form,
+        "may_issue": _may_issue(request.user, commune),
+    }
+    return render(request, "households/recognition_prepare.html", context)
+
+
+def _chosen(request, found, commune):
+    """The cases of a correction when one is asked for, or those that are new."""
+    key = as_key(request.GET.get("corrects"))
+    if key is None:
+        return found.fresh(), None
+    decision = get_object_or_404(Recognition.objects.filter(unit=commune), pk=key)
+    return found.corrections().get(decision.pk, []), decision
+
+
+def _issue(request, round, commune, form, corrected):
+    seen = {"signing": _signing(form), "count": as_key(request.POST.get("count")) or 0}
+    if corrected:
+        made = actions.correct(recognition=corrected, by=request.user, **seen)
+    else:
+        made = actions.recognise(round=round, commune=commune, by=request.user, **seen)
+    messages.success(request, f"Đã ban hành {made.document}.")
+    return made
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.DOCUMENT_READ)
+def recognition_detail(request, pk):
+    decision = _decision(request, pk)
+    form = SigningForm(request.POST or None)
+    form.fields.pop("legal_bases")
+    if request.method == "POST" and form.is_valid():
+        signing = Signing(form.cleaned_data["signed_on"], form.signer_of())
+        made = actions.certify(recognition=decision, signing=signing, by=request.user)
+        messages.success(request, f"Đã cấp {len(made)} giấy chứng nhận.")
+        return redirect(decision)
+    context = {
+        "decision": decision,
+        "reviews": _reviews(decision),
+        "villages": _villages(decision),
+        "form": form,
+        "may_issue": _may_issue(request.user, decision.unit) and decision.round.is_open,
+    }
+    return render(request, "households/recognition_detail.html", context)
+
+
+def _reviews(decision):
+    """The households of the decision, with what stands about each of them now."""
+    reviews = Review.objects.filter(recognition_entries__recognition=decision)
+    reviews = reviews.with_result().with_head().select_related("village__kind", "recognition")
+    return reviews.prefetch_related("certificates__document").order_by("village", "head_key", "pk")
+
+
+def _villages(decision):
+    """The villages in which certificates were issued under the decision."""
+    found = decision.certificates.values_list("review__village", flat=True).order_by()
+    return Unit.objects.filter(pk__in=found.distinct()).select_related("kind")
+
+
+@require_POST
+@requires(Permission.DOCUMENT_ISSUE)
+def review_reopen(request, pk):
+    review = get_object_or_404(Review.objects.visible_to(request.user), pk=pk)
+    actions.reopen(review=review, reason=request.POST.get("reason", ""), by=request.user)
+    messages.success(request, "Đã mở lại phiếu; sửa xong, duyệt lại rồi ban hành đính chính.")
+    return redirect(review)
+
+
+@require_POST
+@requires(Permission.DOCUMENT_READ)
+def certificates_pdf(request, pk):
+    """The certificates of a decision, of one village or one household when asked for."""
+    decision = _decision(request, pk)
+    chosen = decision.certificates.select_related("document__unit__kind", "document__unit__parent")
+    for column, name in (("review__village", "village"), ("pk", "certificate")):
+        if key := as_key(request.POST.get(name)):
+            chosen = chosen.filter(**{column: key})
+    rows = list(chosen.order_by("document__number"))
+    actions.hand_out(decision=decision, certificates=rows, by=request.user)
+    content = certificates.pdf(rows, address_of=lambda code: _checked_at(request, code))
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="giay-chung-nhan.pdf"'
+    return response
+
+
+def _checked_at(request, code: str) -> str:
+    return request.build_absolute_uri(reverse("documents:verify-code", args=[code]))
+
+
+def _where(request, pk, unit):
+    rounds = Round.objects.visible_to(request.user).select_related(
+        "unit__kind", "standard", "next_standard", "procedure"
+    )
+    round = get_object_or_404(rounds, pk=pk)
+    communes = Unit.objects.visible_to(request.user).filter(level=Level.COMMUNE)
+    communes = communes.in_unit(round.unit).select_related("kind", "parent__kind")
+    return round, get_object_or_404(communes, pk=unit)
+
+
+def _decision(request, pk):
+    decided = Recognition.objects.visible_to(request.user).select_related(
+        "unit__kind", "unit__parent__kind", "document", "round__procedure", "corrects__document"
+    )
+    return get_object_or_404(decided, pk=pk)
+
+
+def _bases(round) -> tuple[str, ...]:
+    sources = [round.procedure, round.standard, round.next_standard]
+    return tuple(f"Căn cứ {source.legal_basis}" for source in sources if source)
+
+
+def _signing(form) -> Signing:
+    return Signing(form.cleaned_data["signed_on"], form.signer_of(), form.bases())
+
+
+def _may_issue(user, commune) -> bool:
+    return user.can(Permission.DOCUMENT_ISSUE) and user.answers_for(commune)

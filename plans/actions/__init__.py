@@ -1,0 +1,1 @@
+"""Writing plans: what they cost, and how their money moves."""

@@ -1,0 +1,18 @@
+"""What we aim at: target sheets, their negotiation, other goals, and the households behind them."""
+
+from targets.models.goal import Goal
+from targets.models.negotiation import Proposal, RevisionFigure, SheetRevision
+from targets.models.registration import Registration
+from targets.models.sheet import TargetFigure, TargetRow, TargetSheet, TypedBaseline
+
+__all__ = [
+    "Goal",
+    "Proposal",
+    "Registration",
+    "RevisionFigure",
+    "SheetRevision",
+    "TargetFigure",
+    "TargetRow",
+    "TargetSheet",
+    "TypedBaseline",
+]
