@@ -8,10 +8,11 @@ from datetime import date
 
 from households.answers import Findings
 from households.derivation import Derived, Home, Person, contradicted, derive
-from households.enums import OptionKind
+from households.enums import HouseholdClass, OptionKind
 from households.facts import facts_of
-from households.models import IncomePoint, Option, Review, Standard
-from households.points import PointLine, ScoreB1, score_b1
+from households.models import Household, IncomePoint, Option, Review, Round, Standard
+from households.points import FACTS, PointLine, ScoreB1, score_b1
+from households.querysets import POOR_OR_NEAR_POOR
 from households.rules import Answers, Classification, classify, not_needed
 from povertyplan.errors import InvalidData
 from povertyplan.numbers import vietnamese
@@ -95,15 +96,42 @@ class Catalogue:
             if (holdings or {}).get(option.code)
         )
 
+    def facts(self, codes) -> list[str]:
+        """What a B1 table asks about, in words."""
+        kinds = (OptionKind.ASSET, OptionKind.LAND, OptionKind.ANIMAL)
+        things = {option.code: option.name for kind in kinds for option in self.options(kind)}
+        return [FACTS.get(code) or things.get(code, code) for code in codes]
+
     def options(self, kind: OptionKind) -> list[Option]:
-        if kind not in self._options:
-            self._options[kind] = list(Option.objects.of_kind(kind))
+        if not self._options:
+            self._options |= {each: [] for each in OptionKind.values}
+            for option in Option.objects.all():
+                self._options[option.kind].append(option)
         return self._options[kind]
 
     def indicators(self, standard: Standard) -> list:
         if standard.pk not in self._indicators:
             self._indicators[standard.pk] = list(standard.indicators.all())
         return self._indicators[standard.pk]
+
+    def shared(self, round: Round) -> frozenset[str]:
+        """Codes of the indicators that both standards of a round define alike."""
+        if round.next_standard_id is None:
+            return frozenset()
+        both = [
+            {(item.code, item.definition) for item in self.indicators(standard)}
+            for standard in round.standards
+        ]
+        return frozenset(code for code, _ in both[0] & both[1])
+
+    def asked(self, round: Round, *, is_following: bool) -> list:
+        """The indicators to ask about: those of the round's standard, or what the next adds."""
+        if not is_following:
+            return self.indicators(round.standard)
+        if round.next_standard_id is None:
+            return []
+        shared = self.shared(round)
+        return [item for item in self.indicators(round.next_standard) if item.code not in shared]
 
     def _bits_of(self, kind: OptionKind) -> dict[str, int]:
         return {option.code: option.bit for option in self.options(kind)}
@@ -118,6 +146,22 @@ def judge(
     return [
         _under(findings, standard, review, people, catalogue) for standard in review.round.standards
     ]
+
+
+def cautions(findings: Findings, judgements: list[Judgement], household: Household) -> list[str]:
+    """What an officer should look at again; none of it keeps the review from being saved."""
+    classes = {item.found.household_class for item in judgements if item.found}
+    members = len(household.members.all())
+    said = []
+    if findings.person_count != members:
+        said.append(f"Số nhân khẩu trên phiếu khác số thành viên trong hồ sơ hộ ({members} người).")
+    if classes & set(POOR_OR_NEAR_POOR) and not findings.circumstances.causes:
+        said.append("Hộ nghèo, hộ cận nghèo cần có ít nhất một nguyên nhân nghèo.")
+    if HouseholdClass.AVERAGE in classes and not findings.circumstances.is_farming:
+        said.append(
+            "Mức sống trung bình xét cho hộ làm nông, lâm, ngư, diêm nghiệp: hãy đánh dấu nếu đúng."
+        )
+    return said
 
 
 def _under(findings, standard, review, people: tuple[Person, ...], catalogue) -> Judgement:

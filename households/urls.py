@@ -13,8 +13,10 @@ from households.views import (
     postings,
     recognition,
     requests,
+    review_form,
     reviews,
     rounds,
+    village_grid,
 )
 
 app_name = "households"
@@ -46,8 +48,9 @@ urlpatterns = [
     path("members/<int:pk>/remove/", members.member_remove, name="member-remove"),
     path("reviews/", reviews.review_list, name="review-list"),
     path("reviews/move/<move:name>/", reviews.reviews_move, name="reviews-move"),
-    path("reviews/<int:pk>/", reviews.review_detail, name="review-detail"),
-    path("reviews/<int:pk>/judge/", reviews.review_judge, name="review-judge"),
+    path("reviews/<int:pk>/", review_form.review_detail, name="review-detail"),
+    path("reviews/<int:pk>/row/", village_grid.review_row, name="review-row"),
+    path("reviews/<int:pk>/judge/", review_form.review_judge, name="review-judge"),
     path("reviews/<int:pk>/move/<move:name>/", reviews.review_move, name="review-move"),
     path("recognitions/", recognition.recognition_list, name="recognition-list"),
     path("recognitions/<int:pk>/", recognition.recognition_detail, name="recognition-detail"),
@@ -66,6 +69,11 @@ urlpatterns = [
     path("rounds/new/", rounds.round_open, name="round-open"),
     path("rounds/<int:pk>/", rounds.round_detail, name="round-detail"),
     path("rounds/<int:pk>/list/", rounds.round_list_managed, name="round-list-managed"),
+    path(
+        "rounds/<int:pk>/villages/<int:unit_pk>/grid/",
+        village_grid.village_grid,
+        name="village-grid",
+    ),
     path("rounds/<int:pk>/close/", rounds.round_close, name="round-close"),
     path("rounds/<int:pk>/reopen/", rounds.round_reopen, name="round-reopen"),
     path("households/<int:pk>/requests/new/", requests.request_create, name="request-create"),

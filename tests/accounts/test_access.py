@@ -55,6 +55,7 @@ PAGES = {
     "households:review-detail": ("get", READERS),
     "households:review-detail POST": ("post", COLLECTORS),
     "households:review-judge": ("post", COLLECTORS),
+    "households:review-row": ("post", COLLECTORS),
     "households:review-start": ("post", COLLECTORS),
     "households:review-move": ("post", {"mai", "long"}),
     "households:reviews-move": ("post", {"mai", "long"}),
@@ -62,6 +63,7 @@ PAGES = {
     "households:round-open": ("get", OPENERS),
     "households:round-detail": ("get", READERS),
     "households:round-list-managed": ("post", {"mai", "duc"}),
+    "households:village-grid": ("get", READERS),
     "households:round-close": ("post", OPENERS),
     "households:round-reopen": ("post", OPENERS),
     "households:recognition-list": ("get", DOCUMENT_READERS),
@@ -123,6 +125,7 @@ OF_A_RECORD = {
     "households:decision-withdraw",
     "households:review-detail",
     "households:review-judge",
+    "households:review-row",
     "households:review-start",
     "households:review-move",
     "households:review-reopen",
@@ -209,6 +212,18 @@ def records(land, cast, standard, kinh, mai, duc):
 
 # What an address names besides its record.
 MORE_KEYS = {
+    "households:duplicate-decide": lambda records: dict(
+        zip(
+            ("first", "second"),
+            records["household"].members.values_list("pk", flat=True),
+            strict=True,
+        )
+    ),
+    "households:event-create": lambda records: {"kind": "death"},
+    "households:village-grid": lambda records: {
+        "pk": records["round"].pk,
+        "unit_pk": records["household"].village_id,
+    },
     "households:recognition-prepare": lambda records: {"unit": records["document"].unit_id},
     "targets:registration-create": lambda records: {"year": 2021},
     "documents:document-file": lambda records: {"file": records["document"].files.get().pk},
@@ -230,18 +245,16 @@ RECORD_OF = {
 }
 
 
+WITHOUT_KEY = {"households:duplicate-decide"}
+
+
 def address(name: str, records: dict) -> str:
     kwargs = {}
     name = name.removesuffix(" POST")
     noun = name.partition(":")[2].partition("-")[0]
     noun = RECORD_OF.get(name, "household" if name.endswith(OF_A_HOUSEHOLD) else noun)
-    if name == "households:duplicate-decide":
-        first, second = records["household"].members.values_list("pk", flat=True)
-        kwargs = {"first": first, "second": second}
-    elif name in OF_A_RECORD | OF_A_ROUND | OF_A_CHANGE:
+    if name in (OF_A_RECORD | OF_A_ROUND | OF_A_CHANGE) - WITHOUT_KEY:
         kwargs["pk"] = records[noun].pk
-    if name == "households:event-create":
-        kwargs["kind"] = "death"
     if name.endswith("-move"):
         kwargs["name"] = "submit"
     if noun == "report" and name != "reports:report-list":
@@ -261,7 +274,7 @@ def body(name: str, records: dict) -> dict:
         return {"scan": factories.scan()}
     if name == "households:review-start":
         return {"round": records["round"].pk}
-    if name == "households:review-detail POST":
+    if name in ("households:review-detail POST", "households:review-row"):
         review = records["review"]
         return {
             "version": review.version,
