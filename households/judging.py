@@ -10,13 +10,15 @@ from households.answers import Findings
 from households.derivation import Derived, Home, Person, contradicted, derive
 from households.enums import OptionKind
 from households.facts import facts_of
-from households.models import IncomePoint, Option, Review, Standard
+from households.models import IncomePoint, Option, Review, Round, Standard
 from households.points import PointLine, ScoreB1, score_b1
 from households.rules import Answers, Classification, classify, not_needed
 from povertyplan.errors import InvalidData
 from povertyplan.numbers import vietnamese
 from povertyplan.units.enums import Area, UnitClassKind
 from povertyplan.units.models import Unit, UnitClass
+
+_MOST_CLASSES = 10_000
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Catalogue:
     _regions: dict = field(default_factory=dict)
     _options: dict = field(default_factory=dict)
     _indicators: dict = field(default_factory=dict)
+    _classes: dict = field(default_factory=dict)
 
     def points(self, standard: Standard, village: Unit, on: date) -> list[PointLine]:
         """The B1 table in force where the village lies; empty while none is loaded."""
@@ -105,6 +108,15 @@ class Catalogue:
             self._indicators[standard.pk] = list(standard.indicators.all())
         return self._indicators[standard.pk]
 
+    def classified(self, answers: Answers, standard: Standard) -> Classification | None:
+        """The class that answers give; many households give the same ones."""
+        key = standard.pk, answers
+        if key not in self._classes:
+            if len(self._classes) > _MOST_CLASSES:
+                self._classes.clear()
+            self._classes[key] = classify(answers, standard.rules())
+        return self._classes[key]
+
     def _bits_of(self, kind: OptionKind) -> dict[str, int]:
         return {option.code: option.bit for option in self.options(kind)}
 
@@ -113,18 +125,37 @@ def judge(
     findings: Findings, *, review: Review, catalogue: Catalogue | None = None
 ) -> list[Judgement]:
     """What the findings say under each standard of the round, the closing one first."""
-    catalogue = catalogue or Catalogue()
     people = tuple(member.facts() for member in review.household.members.all())
+    return judge_people(
+        findings,
+        people,
+        round=review.round,
+        village=review.village,
+        catalogue=catalogue or Catalogue(),
+    )
+
+
+def judge_people(
+    findings: Findings,
+    people: tuple[Person, ...],
+    *,
+    round: Round,
+    village: Unit,
+    catalogue: Catalogue,
+) -> list[Judgement]:
+    """As `judge`, of people who need not be stored yet."""
     return [
-        _under(findings, standard, review, people, catalogue) for standard in review.round.standards
+        _under(findings, standard, people, (round, village), catalogue)
+        for standard in round.standards
     ]
 
 
-def _under(findings, standard, review, people: tuple[Person, ...], catalogue) -> Judgement:
-    on, area = review.round.closes_on, review.village.effective_area
-    given = findings.under(is_following=standard.pk != review.round.standard_id)
+def _under(findings, standard, people: tuple[Person, ...], where, catalogue) -> Judgement:
+    round, village = where
+    on, area = round.closes_on, village.effective_area
+    given = findings.under(is_following=standard.pk != round.standard_id)
     home = Home(people, findings.dwelling)
-    table = catalogue.points(standard, review.village, on)
+    table = catalogue.points(standard, village, on)
     b1 = score_b1(table, facts_of(findings, people, on=on)) if table else None
     points = b1.total if b1 else given.score_b1
     answers = Answers(area, findings.income_vnd, points, given.deprived)
@@ -136,7 +167,7 @@ def _under(findings, standard, review, people: tuple[Person, ...], catalogue) ->
         b1=b1,
         deprived=given.deprived,
         derived=derived(standard, home, on=on, catalogue=catalogue),
-        found=quick or classify(answers, standard.rules()),
+        found=quick or catalogue.classified(answers, standard),
     )
 
 
