@@ -162,6 +162,17 @@ class RoundForm(forms.ModelForm):
         self.fields["standard"].queryset = Standard.objects.confirmed()
 
 
+class UploadForm(forms.Form):
+    """An Excel file; what it holds is checked by the action."""
+
+    file = forms.FileField(
+        label="Tệp Excel (.xlsx)",
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"empty": "Tệp này không có nội dung."},
+    )
+
+
 class HouseholdFilter(Filter):
     q = forms.CharField(label="Tìm theo tên", required=False, max_length=100)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from households.views import households, reviews, rounds
+from households.views import households, reviews, rounds, uploads
 
 app_name = "households"
 urlpatterns = [
@@ -25,4 +25,12 @@ urlpatterns = [
     path("rounds/<int:pk>/list/", rounds.round_list_managed, name="round-list-managed"),
     path("rounds/<int:pk>/close/", rounds.round_close, name="round-close"),
     path("rounds/<int:pk>/reopen/", rounds.round_reopen, name="round-reopen"),
+    path("rounds/<int:pk>/template/", uploads.round_template, name="round-template"),
+    path("rounds/<int:pk>/uploads/", uploads.upload_list, name="upload-list"),
+    path("uploads/<int:pk>/", uploads.upload_detail, name="upload-detail"),
+    path("uploads/<int:pk>/marked.xlsx", uploads.upload_marked, name="upload-marked"),
+    path("uploads/<int:pk>/confirm/", uploads.upload_confirm, name="upload-confirm"),
+    path("uploads/<int:pk>/undo/", uploads.upload_undo, name="upload-undo"),
+    path("uploads/<int:pk>/cancel/", uploads.upload_cancel, name="upload-cancel"),
+    path("uploads/<int:pk>/retry/", uploads.upload_retry, name="upload-retry"),
 ]

@@ -44,6 +44,7 @@ def round_detail(request, pk):
         "days_left": left,
         "overdue": -left,
         "may_list": request.user.can(Permission.REVIEW_LIST),
+        "may_upload": request.user.can(Permission.REVIEW_EDIT),
         "history": history(round, request.user),
     }
     return render(request, "households/round_detail.html", context)
