@@ -5,6 +5,7 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from households.actions import uploads as actions
 from households.enums import RowOutcome, UploadState
@@ -64,27 +65,35 @@ def upload_list(request, pk):
 @requires(Permission.REVIEW_EDIT)
 def upload_detail(request, pk):
     upload = get_object_or_404(_uploads(request), pk=pk)
+    is_stalled = actions.is_stalled(upload)
+    is_reading = upload.state == UploadState.READING and not is_stalled
+    if request.htmx and is_reading:
+        return render(request, "households/_upload_progress.html", {"upload": upload})
+    if request.htmx:
+        return HttpResponseClientRefresh()
     found = dict(upload.rows.values_list("outcome").annotate(Count("pk")).order_by())
     counts = [(item, found.get(item, 0)) for item in RowOutcome]
-    shown = request.GET.get("outcome")
-    if shown not in RowOutcome.values:
-        busy = (RowOutcome.WRONG, RowOutcome.CHANGED, RowOutcome.NEW, RowOutcome.UNCHANGED)
-        shown = next((item.value for item in busy if found.get(item)), RowOutcome.NEW.value)
+    shown = _shown(request, found)
     rows = upload.rows.filter(outcome=shown).select_related("household")
-    is_stalled = actions.is_stalled(upload)
     context = {
         "upload": upload,
         "counts": counts,
         "total": sum(found.values()),
         "shown": shown,
         "page": page_of(request, rows),
-        "is_reading": upload.state == UploadState.READING and not is_stalled,
+        "is_reading": is_reading,
         "is_stalled": is_stalled,
         "may_confirm": _may_confirm(upload, found),
     }
-    is_part = request.htmx and upload.state == UploadState.READING
-    name = "households/_upload_progress.html" if is_part else "households/upload_detail.html"
-    return render(request, name, context)
+    return render(request, "households/upload_detail.html", context)
+
+
+def _shown(request, found):
+    """The outcome that is asked for; else the first that needs eyes."""
+    asked = request.GET.get("outcome")
+    order = (RowOutcome.WRONG, RowOutcome.CHANGED, RowOutcome.NEW, RowOutcome.UNCHANGED)
+    first = next((item.value for item in order if found.get(item)), RowOutcome.NEW.value)
+    return asked if asked in RowOutcome.values else first
 
 
 def _may_confirm(upload, found):

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from households.models import Upload
 from povertyplan.audit.models import Event
 from povertyplan.network import client_address
 from reports.catalogue import CATALOGUE
@@ -42,6 +43,15 @@ PAGES = {
     "households:round-list-managed": ("post", {"mai", "duc"}),
     "households:round-close": ("post", OPENERS),
     "households:round-reopen": ("post", OPENERS),
+    "households:round-template": ("get", COLLECTORS),
+    "households:upload-list": ("get", COLLECTORS),
+    "households:upload-list POST": ("post", COLLECTORS),
+    "households:upload-detail": ("get", COLLECTORS),
+    "households:upload-marked": ("get", COLLECTORS),
+    "households:upload-confirm": ("post", COLLECTORS),
+    "households:upload-undo": ("post", COLLECTORS),
+    "households:upload-cancel": ("post", COLLECTORS),
+    "households:upload-retry": ("post", COLLECTORS),
     "targets:sheet-list": ("get", TARGET_READERS),
     "targets:sheet-start": ("get", TARGET_EDITORS),
     "targets:sheet-detail": ("get", TARGET_READERS),
@@ -63,6 +73,12 @@ OF_A_RECORD = {
     "households:review-judge",
     "households:review-start",
     "households:review-move",
+    "households:upload-detail",
+    "households:upload-marked",
+    "households:upload-confirm",
+    "households:upload-undo",
+    "households:upload-cancel",
+    "households:upload-retry",
     "targets:sheet-detail",
     "targets:sheet-judge",
     "targets:sheet-move",
@@ -73,6 +89,8 @@ OF_A_ROUND = {
     "households:round-list-managed",
     "households:round-close",
     "households:round-reopen",
+    "households:round-template",
+    "households:upload-list",
 }
 
 
@@ -85,7 +103,11 @@ def records(land, cast, standard, kinh, mai, duc):
     factories.approved(review, submit=mai, approve=duc)
     opened = factories.round_in(land.commune, 2021, standard)
     household = factories.household(land.village, "Lê Mới", kinh, persons=2)
+    upload = Upload.objects.create(
+        round=opened, unit=land.village, name="a.xlsx", uploaded_by=mai, state="checked"
+    )
     return {
+        "upload": upload,
         "sheet": start(unit=land.commune, year=2021, by=mai),
         "round": opened,
         "household": household,
@@ -100,6 +122,7 @@ def address(name: str, records: dict) -> str:
     noun = name.partition(":")[2].partition("-")[0]
     if name in OF_A_RECORD or name in OF_A_ROUND:
         noun = "household" if name.endswith(("member-create", "review-start")) else noun
+        noun = "round" if name.endswith("upload-list") else noun
         kwargs["pk"] = records[noun].pk
     if name.endswith("-move"):
         kwargs["name"] = "submit"
@@ -126,6 +149,12 @@ def body(name: str, records: dict) -> dict:
         sheet = records["sheet"]
         return dict.fromkeys(GridForm({}, sheet=sheet).fields, "") | {"version": sheet.version}
     return {"review": records["review"].pk}
+
+
+def query(name: str, records: dict) -> dict:
+    """What the page of a unit asks for."""
+    village = records["household"].village_id
+    return {"unit": village} if name == "households:round-template" else {}
 
 
 def names(patterns, prefix="") -> set[str]:
@@ -156,7 +185,7 @@ def test_roles(name, records, cast, login, no_writes):
         client = login(cast[who])
         if method == "get":
             with no_writes():
-                response = client.get(address(name, records))
+                response = client.get(address(name, records), query(name, records))
         else:
             records = restore(records)
             response = client.post(address(name, records), body(name, records))
