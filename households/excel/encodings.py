@@ -56,7 +56,7 @@ _VNI_CODE = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=Tr
 
 # Letters and signs that Vietnamese in Unicode does not use, but the old encodings do. Without ñ:
 # names of the Central Highlands have it.
-_OLD_SIGNS = "¡-¾ÄÅÆÇËÎÏÐÖ×ØÛÜÞßäåæçëîïö÷øûüþ"
+_OLD_SIGNS = "¡-©ª-®µ-¹»-¾ÄÅÆÇËÎÏÐÖ×ØÛÜÞßäåæçëîïö÷øûüþ"
 _OLD = re.compile(f"[{_OLD_SIGNS}]")
 _HIGH = re.compile("[\u00a1-\u00ff]")
 _BEYOND_LATIN_1 = re.compile("[\u0100-\uffff]")

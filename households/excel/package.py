@@ -4,6 +4,7 @@ A sheet never stands in memory as a whole, and nothing is allocated by what a fi
 is cut at its rows, empty rows fall away, and each band of rows is read by calamine on its own.
 """
 
+import html
 import io
 import re
 import zipfile
@@ -95,7 +96,7 @@ class Package:
 
     def shared_text(self) -> str:
         """Every text of the file once, with its mark-up, to see in which encoding it is."""
-        return (self._shared or b"").decode("utf-8", errors="replace")
+        return html.unescape((self._shared or b"").decode("utf-8", errors="replace"))
 
     def bands(self, path: str, parts: SheetParts) -> Iterator[Band]:
         """The rows of a sheet that are not empty, from the first to the last."""
