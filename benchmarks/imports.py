@@ -19,9 +19,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "povertyplan.settings")
 
 NS = "http://schemas.openxmlformats.org/"
-FAMILY = "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Siu Ksor Rmah Nay".split()
-MIDDLE = "Văn Thị Đức Minh Hữu Ngọc Quốc Thanh Xuân Hồng".split()
-GIVEN = "An Bình Cường Dũng Giang Hà Hùng Khánh Lan Mai Nam Phúc Quân Sơn Thảo Uyên Vinh Yến".split()
+FAMILY = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Siu", "Ksor", "Rmah", "Nay"]
+MIDDLE = ["Văn", "Thị", "Đức", "Minh", "Hữu", "Ngọc", "Quốc", "Thanh", "Xuân", "Hồng"]
+GIVEN = (
+    ["An", "Bình", "Cường", "Dũng", "Giang", "Hà", "Hùng", "Khánh", "Lan", "Mai", "Nam", "Phúc", "Quân", "Sơn", "Thảo", "Uyên", "Vinh", "Yến"]
+)
 
 
 def letters(place: int) -> str:
@@ -92,7 +94,9 @@ def write_file(path: Path, rows: int, columns, unit, round_) -> None:
         lines = b"".join(line(number, [value]) for number, value in enumerate(identity, 1))
         book.writestr("xl/worksheets/sheet2.xml", start + lines + end)
         shared = "".join(f"<si><t>{escape(text)}</t></si>" for text in texts)
-        book.writestr("xl/sharedStrings.xml", f'<sst xmlns="{NS}spreadsheetml/2006/main">{shared}</sst>')
+        book.writestr(
+            "xl/sharedStrings.xml", f'<sst xmlns="{NS}spreadsheetml/2006/main">{shared}</sst>'
+        )
         office = f"{NS}officeDocument/2006/relationships"
         book.writestr(
             "xl/workbook.xml",
@@ -100,7 +104,10 @@ def write_file(path: Path, rows: int, columns, unit, round_) -> None:
             f'<sheet name="{HOUSEHOLDS}" sheetId="1" r:id="r1"/>'
             f'<sheet name="{LISTS}" sheetId="2" r:id="r2"/></sheets></workbook>',
         )
-        kinds = {"r1": ("worksheet", "worksheets/sheet1.xml"), "r2": ("worksheet", "worksheets/sheet2.xml")}
+        kinds = {
+            "r1": ("worksheet", "worksheets/sheet1.xml"),
+            "r2": ("worksheet", "worksheets/sheet2.xml"),
+        }
         kinds["r3"] = ("sharedStrings", "sharedStrings.xml")
         links = "".join(
             f'<Relationship Id="{key}" Type="{office}/{kind}" Target="{target}"/>'
@@ -120,7 +127,9 @@ def write_file(path: Path, rows: int, columns, unit, round_) -> None:
 def measured(task, *arguments):
     """Seconds and the peak of memory in MB that a task took, in a process of its own."""
     queue = multiprocessing.get_context("spawn").Queue()
-    process = multiprocessing.get_context("spawn").Process(target=run, args=(queue, task, arguments))
+    process = multiprocessing.get_context("spawn").Process(
+        target=run, args=(queue, task, arguments)
+    )
     process.start()
     seconds, megabytes, before = queue.get()
     process.join()
@@ -203,24 +212,46 @@ def bare_insert(path, upload):
                 home = Household(ethnicity_id=said["ethnicity"], **place)
                 homes.append(home)
                 person = Member(
-                    household=home, full_name=said["name"], relation=Relation.HEAD, sex=said["sex"],
-                    birth_year=said["birth_year"], ethnicity_id=said["ethnicity"],
+                    household=home,
+                    full_name=said["name"],
+                    relation=Relation.HEAD,
+                    sex=said["sex"],
+                    birth_year=said["birth_year"],
+                    ethnicity_id=said["ethnicity"],
                 )
                 person.set_keys()
                 people.append(person)
                 review = Review(
-                    round_id=round_.pk, household=home, ethnicity_id=said["ethnicity"],
-                    person_count=said["person_count"], income_vnd=said["income_vnd"],
-                    floor_area_m2=said["floor_area_m2"], pillars=said["pillars"],
-                    walls=said["walls"], roof=said["roof"], water_source=said["water_source"],
-                    toilet=said["toilet"], note=said["note"], **place,
+                    round_id=round_.pk,
+                    household=home,
+                    ethnicity_id=said["ethnicity"],
+                    person_count=said["person_count"],
+                    income_vnd=said["income_vnd"],
+                    floor_area_m2=said["floor_area_m2"],
+                    pillars=said["pillars"],
+                    walls=said["walls"],
+                    roof=said["roof"],
+                    water_source=said["water_source"],
+                    toilet=said["toilet"],
+                    note=said["note"],
+                    **place,
                 )
                 reviews.append(review)
                 results.append(
-                    Result(review=review, standard_id=round_.standard_id, area="rural",
-                           score_b1=said["score_b1"], household_class="poor")
+                    Result(
+                        review=review,
+                        standard_id=round_.standard_id,
+                        area="rural",
+                        score_b1=said["score_b1"],
+                        household_class="poor",
+                    )
                 )
-            for model, made in ((Household, homes), (Member, people), (Review, reviews), (Result, results)):
+            for model, made in (
+                (Household, homes),
+                (Member, people),
+                (Review, reviews),
+                (Result, results),
+            ):
                 for item in made:
                     for name in ("household", "review"):
                         if name in item._state.fields_cache:
@@ -244,10 +275,10 @@ def set_up(rows: int, path: Path):
     django.setup()
     from django.core.management import call_command
 
+    from households import imports
     from households.actions import uploads
     from households.excel.layout import household_columns
     from households.excel.template import context_of
-    from households import imports
     from households.models import Household, Standard, Upload
     from tests import factories
 
@@ -281,7 +312,10 @@ def main(rows: int) -> None:
         ("writing", (writing, str(path), upload)),
     ):
         seconds, megabytes = results[name] = measured(*task)
-        print(f"{name:32} {seconds:8.2f} s {seconds / rows * 1e6:8.1f} µs/row {megabytes:6} MB", flush=True)
+        print(
+            f"{name:32} {seconds:8.2f} s {seconds / rows * 1e6:8.1f} µs/row {megabytes:6} MB",
+            flush=True,
+        )
     read, check, stage, bare, write = (seconds for seconds, _ in results.values())
     print(f"reading and checking / bare reading: {check / read:.2f} (goal: 2)")
     print(f"writing / bare insert:               {write / bare:.2f} (goal: 3)")

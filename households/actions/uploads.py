@@ -17,7 +17,8 @@ from households.excel.building import (
     family_of,
     put_back,
 )
-from households.excel.checking import Asked, Checker, Groups, known_heads, stored_reviews
+from households.excel.checking import Asked, Checker, known_heads, stored_reviews
+from households.excel.findings import Groups
 from households.excel.layout import HOUSEHOLDS, MEMBERS, household_columns, member_columns
 from households.excel.package import Package
 from households.excel.people import check_members

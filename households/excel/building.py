@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from households.actions.reviews import check_overruled, findings_of, put, words_of
 from households.enums import Relation
-from households.excel.checking import Asked, Groups
+from households.excel.checking import Asked
+from households.excel.findings import Groups
 from households.excel.people import member_of
 from households.judging import judge_people
 from households.models import Household, Member, Result, Review, UploadRow
@@ -118,9 +119,9 @@ def _kept(value):
 
 
 def _set(record, columns: dict) -> None:
-    for field in record._meta.concrete_fields:
-        if field.attname in columns:
-            setattr(record, field.attname, field.to_python(columns[field.attname]))
+    for item in record._meta.concrete_fields:
+        if item.attname in columns:
+            setattr(record, item.attname, item.to_python(columns[item.attname]))
 
 
 @contextmanager

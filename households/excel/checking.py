@@ -5,20 +5,20 @@ said in the words of the trail.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from operator import itemgetter
 
 from households.actions.reviews import check_overruled, findings_of, put, words_of
-from households.answers import Circumstances, Findings, UnderStandard
-from households.derivation import Dwelling, Person
+from households.answers import Findings
+from households.derivation import Person
 from households.enums import Relation, RowOutcome, UploadState
+from households.excel.findings import Groups
 from households.excel.layout import Context, read_key
 from households.excel.people import people_of
 from households.excel.places import Villages
 from households.excel.reading import Row, Sheet
 from households.judging import judge_people
-from households.models import EthnicGroup, Member, Review, UploadRow
+from households.models import Member, Review, UploadRow
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
 from povertyplan.audit import trail
@@ -27,8 +27,6 @@ from povertyplan.text import same_name_key
 from povertyplan.units.models import Unit
 from povertyplan.units.querysets import within
 
-_HOME = ("floor_area_m2", "pillars", "walls", "roof", "water_source", "toilet")
-_FLAGS = ("has_no_labour", "is_social_protection", "is_farming")
 _OF_RECORD = {"name": "full_name", "birth_year": "birth_year", "sex": "sex"}
 _STALE = "Phiếu đã được sửa sau khi tải mẫu này; hãy tải mẫu mới rồi nhập lại dòng này."
 _NEEDED = ("name", "birth_year", "sex", "ethnicity", "village", "person_count")
@@ -56,87 +54,6 @@ class Asked:
         """The rows of files of this round from which households were made."""
         confirmed = UploadRow.objects.filter(upload__state=UploadState.CONFIRMED)
         return confirmed.filter(upload__round=self.round, outcome=RowOutcome.NEW)
-
-
-class Groups:
-    """Findings from the values of a row. Equal parts of them are made once and shared."""
-
-    def __init__(self, context: Context, codes: list[str]):
-        self._ethnic = {group.pk: group for group in EthnicGroup.objects.all()}
-        self._home = itemgetter(*_HOME)
-        self._dwellings: dict = {}
-        self._circumstances = _Ticks([c for c in codes if c.startswith("cause:")])
-        self._deprived = _Ticks([c for c in codes if c.startswith("is:")])
-        following = [c for c in codes if c.startswith("next:is:")]
-        self._following = _Ticks(following) if context.round.next_standard_id else None
-        self._has_b1 = context.has_b1
-        self._made: dict = {}
-
-    def findings(self, said: dict, base: Findings | None) -> Findings:
-        """What the row says; what the workbook does not ask stays as it is in `base`."""
-        following = self._following and UnderStandard(
-            said.get("next:score_b1"), self._following.of(said)
-        )
-        dwelling, circumstances = self._dwelling(said), self._around(said)
-        if base is not None:
-            following = following and self._with_b1(following, base.following)
-            dwelling = replace(
-                dwelling, **_unasked(base.dwelling, "electricity monthly_kwh holdings")
-            )
-            circumstances = replace(circumstances, **_unasked(base.circumstances, "needs supports"))
-        return Findings(
-            person_count=said["person_count"],
-            ethnicity=self._ethnic[said["ethnicity"]],
-            income_vnd=said["income_vnd"],
-            score_b1=said["score_b1"] if self._has_b1 else base and base.score_b1,
-            deprived=self._deprived.of(said),
-            following=following,
-            dwelling=dwelling,
-            circumstances=circumstances,
-            form_a=base and base.form_a,
-            note=said["note"] or "",
-        )
-
-    def _with_b1(self, following, base):
-        return following if self._has_b1 else replace(following, score_b1=base and base.score_b1)
-
-    def _dwelling(self, said: dict) -> Dwelling:
-        key = self._home(said)
-        if key not in self._dwellings:
-            if len(self._dwellings) > 20_000:
-                self._dwellings.clear()
-            area, *rest = key
-            words = {name: value or "" for name, value in zip(_HOME[1:], rest, strict=True)}
-            self._dwellings[key] = Dwelling(floor_area_m2=area, **words)
-        return self._dwellings[key]
-
-    def _around(self, said: dict) -> Circumstances:
-        causes = self._circumstances.of(said)
-        key = causes, *(said[name] for name in _FLAGS)
-        if key not in self._made:
-            flags = dict(zip(_FLAGS, key[1:], strict=True))
-            self._made[key] = Circumstances(causes=causes, **flags)
-        return self._made[key]
-
-
-class _Ticks:
-    """The codes that are ticked among some columns."""
-
-    def __init__(self, columns: list[str]):
-        self._names = [column.rpartition(":")[2] for column in columns]
-        self._pick = itemgetter(*columns) if len(columns) > 1 else lambda said: (said[columns[0]],)
-        self._sets: dict = {}
-
-    def of(self, said: dict) -> frozenset[str]:
-        ticked = self._pick(said)
-        if ticked not in self._sets:
-            pairs = zip(self._names, ticked, strict=True)
-            self._sets[ticked] = frozenset(name for name, is_on in pairs if is_on)
-        return self._sets[ticked]
-
-
-def _unasked(part, names: str) -> dict:
-    return {name: getattr(part, name) for name in names.split()}
 
 
 class _WordKeys(dict):
@@ -272,35 +189,38 @@ class Checker:
             )
         if not self._may_add:
             self._name(row, "name", "tài khoản của bạn không được lập phiếu cho hộ mới")
-        members = self._people.pop(said["index"] if said["index"] != "" else None, [])
+        members = self._people.pop(said["index"], [])
         if row.problems or not self._same_as_known(row, checked):
             return checked
         if checked.outcome == RowOutcome.UNCHANGED:
             return checked
         for member in members:
             row.problems += [self._of_member(member, problem) for problem in member.problems]
-        if row.problems:
-            return checked
-        people = people_of(said, members)
+        if not row.problems:
+            self._judge_new(checked, members)
+        return checked
+
+    def _judge_new(self, checked: Checked, members: list[Row]) -> None:
+        said = checked.row.values
         found = self._groups.findings(said, None)
         village = self._asked.villages.by_key[said["village"]]
-        judged = self._judge(row, found, people, village)
-        if judged:
-            checked.outcome = RowOutcome.NEW
-            checked.members = [
-                {code: _member_value(value) for code, value in member.values.items()}
-                for member in members
-            ]
-            checked.changes = [
-                {
-                    "label": "kết quả phân loại",
-                    "old": trail.EMPTY,
-                    "new": item.found.household_class.label,
-                }
-                for item in judged
-                if item.found
-            ]
-        return checked
+        judged = self._judge(checked.row, found, people_of(said, members), village)
+        if judged is None:
+            return
+        checked.outcome = RowOutcome.NEW
+        checked.members = [
+            {code: _member_value(value) for code, value in member.values.items()}
+            for member in members
+        ]
+        checked.changes = [
+            {
+                "label": "kết quả phân loại",
+                "old": trail.EMPTY,
+                "new": item.found.household_class.label,
+            }
+            for item in judged
+            if item.found
+        ]
 
     def _of_member(self, member: Row, problem: dict) -> dict:
         """A problem of another sheet, named with its sheet and row."""

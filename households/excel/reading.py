@@ -119,6 +119,7 @@ class Sheet:
             for (number, _), row in zip(lines, zip(*read.values(), strict=True), strict=True)
         ]
         self._name_wrong(rows, odd)
+        self._mark_ambiguous(rows)
         return [row for row in rows if self._says_something(row)]
 
     def _name_wrong(self, rows: list[Row], odd: dict) -> None:
@@ -127,16 +128,19 @@ class Sheet:
                 for row in rows:
                     if isinstance(row.values[code], values.Wrong):
                         self._wrong(row, code, str(row.values[code]))
-        if self._is_mixed and "name" in self._columns:
-            for row in rows:
-                name = row.values["name"]
-                if isinstance(name, str) and encodings.is_ambiguous(name):
-                    row.values["ambiguous"] = True
         by_letter = {letter: code for code, letter in self._letters.items()}
         by_number = {row.number: row for row in rows} if odd else {}
         for (number, letter), why in odd.items():
             if number in by_number and letter in by_letter:
                 self._wrong(by_number[number], by_letter[letter], why)
+
+    def _mark_ambiguous(self, rows: list[Row]) -> None:
+        """In a file with text in an old encoding, names that may be in it too are not sure."""
+        self._is_mixed |= any(column.converted for column in self._columns.values())
+        for row in rows if self._is_mixed else ():
+            name = row.values["name"]
+            if isinstance(name, str) and encodings.is_ambiguous(name):
+                row.values["ambiguous"] = True
 
     def _wrong(self, row: Row, code: str, why: str) -> None:
         row.values[code] = None

@@ -44,9 +44,7 @@ def upload_list(request, pk):
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        upload = actions.receive(
-            round=round, name=file.name, content=file.read(), by=request.user
-        )
+        upload = actions.receive(round=round, name=file.name, content=file.read(), by=request.user)
         worker.start(upload)
         return redirect(upload)
     files = _uploads(request).filter(round=round)

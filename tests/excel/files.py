@@ -45,9 +45,10 @@ class Book:
 def repacked(content: bytes, edits: dict) -> bytes:
     """The zip with parts edited, or added where the value is bytes."""
     file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(
-        file, "w", zipfile.ZIP_DEFLATED
-    ) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             edit = edits.get(name)
             text = old.read(name)

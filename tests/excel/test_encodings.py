@@ -38,7 +38,17 @@ def test_vni_is_converted(typed, meant):
 
 @pytest.mark.parametrize(
     "name",
-    ["Nguyễn Văn Toán", "Đỗ Thị Hoà", "Toán", "Thuý", "Bé", "H'Ñung", "Ksor H'Nhăn", "Siu Blơ", "An"],
+    [
+        "Nguyễn Văn Toán",
+        "Đỗ Thị Hoà",
+        "Toán",
+        "Thuý",
+        "Bé",
+        "H'Ñung",
+        "Ksor H'Nhăn",
+        "Siu Blơ",
+        "An",
+    ],
 )
 def test_unicode_stays_as_it_is(name):
     assert encodings.repair(name) == (name, None)

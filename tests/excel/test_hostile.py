@@ -151,4 +151,3 @@ def test_template_of_another_place(round_2021, land, cast):
 
     with pytest.raises(InvalidData, match="địa bàn khác"):
         uploads.receive(round=round_2021, name="a.xlsx", content=content, by=cast["hoa"])
-

@@ -129,7 +129,11 @@ def test_new_household_with_its_people(book, round_2021, mai, land):
     child = home.members.get(full_name="Lê Tư")
     assert "012345678901" not in stored
     assert (child.identity_number, f"{child.birth_date:%d/%m/%Y}") == ("012345678901", "05/09/2010")
-    assert (home.head.full_name, home.head.birth_year, home.village) == ("Lê Ba", 1980, land.village)
+    assert (home.head.full_name, home.head.birth_year, home.village) == (
+        "Lê Ba",
+        1980,
+        land.village,
+    )
     assert home.reviews.get().result.household_class == "poor"
     assert Member.objects.search("le ba").exists()
 
@@ -327,7 +331,10 @@ def test_undoing_brings_back_what_was(book, round_2021, mai, reviewed):
     after = Review.objects.get(pk=before.pk)
     names = ("floor_area_m2", "note", "edited_by", "person_count", "child_count")
     assert [getattr(after, name) for name in names] == [getattr(before, name) for name in names]
-    said = [(r.score_b1, r.deprivations, r.household_class, r.explanation) for r in (before.result, after.result)]
+    said = [
+        (r.score_b1, r.deprivations, r.household_class, r.explanation)
+        for r in (before.result, after.result)
+    ]
     assert said[0] == said[1]
     assert after.version == before.version + 2
     assert not Household.objects.filter(members__full_name="Lê Ba").exists()

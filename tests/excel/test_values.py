@@ -92,7 +92,15 @@ def test_what_is_no_birth_is_named(raw):
 
 @pytest.mark.parametrize(
     ("raw", "meant"),
-    [("x", True), ("X", True), ("có", True), (1.0, True), ("", False), ("không", False), (0.0, False)],
+    [
+        ("x", True),
+        ("X", True),
+        ("có", True),
+        (1.0, True),
+        ("", False),
+        ("không", False),
+        (0.0, False),
+    ],
 )
 def test_box(raw, meant):
     assert read(values.tick, raw, Tick) is meant
