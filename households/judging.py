@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from households.answers import Findings
-from households.derivation import Derived, Home, Person, contradicted, derive
+from households.derivation import RULES_OF_PEOPLE, Derived, Home, Person, contradicted, derive
 from households.enums import OptionKind
 from households.facts import facts_of
 from households.models import IncomePoint, Option, Review, Round, Standard
@@ -18,7 +18,7 @@ from povertyplan.numbers import vietnamese
 from povertyplan.units.enums import Area, UnitClassKind
 from povertyplan.units.models import Unit, UnitClass
 
-_MOST_CLASSES = 10_000
+_MOST_KEPT = 10_000
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,8 @@ class Catalogue:
     _regions: dict = field(default_factory=dict)
     _options: dict = field(default_factory=dict)
     _indicators: dict = field(default_factory=dict)
-    _classes: dict = field(default_factory=dict)
+    _areas: dict = field(default_factory=dict)
+    _people: dict = field(default_factory=dict)
 
     def points(self, standard: Standard, village: Unit, on: date) -> list[PointLine]:
         """The B1 table in force where the village lies; empty while none is loaded."""
@@ -64,7 +65,7 @@ class Catalogue:
 
     def region(self, village: Unit, on: date) -> str:
         """The region of the B1 tables: `urban`, or the class of the nearest unit that has one."""
-        if village.effective_area == Area.URBAN:
+        if self.area(village) == Area.URBAN:
             return Area.URBAN.value
         key = village.commune_id, on
         if key not in self._regions:
@@ -108,14 +109,24 @@ class Catalogue:
             self._indicators[standard.pk] = list(standard.indicators.all())
         return self._indicators[standard.pk]
 
-    def classified(self, answers: Answers, standard: Standard) -> Classification | None:
-        """The class that answers give; many households give the same ones."""
-        key = standard.pk, answers
-        if key not in self._classes:
-            if len(self._classes) > _MOST_CLASSES:
-                self._classes.clear()
-            self._classes[key] = classify(answers, standard.rules())
-        return self._classes[key]
+    def area(self, village: Unit) -> str:
+        """Urban or rural; asked for once for each village."""
+        if village.pk not in self._areas:
+            self._areas[village.pk] = village.effective_area
+        return self._areas[village.pk]
+
+    def of_people(self, standard: Standard, people: tuple[Person, ...], on: date) -> dict:
+        """What follows from the members alone, by code of the indicator."""
+        key = standard.pk, on, people
+        if key not in self._people:
+            if len(self._people) > _MOST_KEPT:
+                self._people.clear()
+            self._people[key] = {
+                item.code: derive(item.derivation, Home(people), on=on)
+                for item in self.indicators(standard)
+                if item.derivation and item.derivation["rule"] in RULES_OF_PEOPLE
+            }
+        return self._people[key]
 
     def _bits_of(self, kind: OptionKind) -> dict[str, int]:
         return {option.code: option.bit for option in self.options(kind)}
@@ -152,7 +163,7 @@ def judge_people(
 
 def _under(findings, standard, people: tuple[Person, ...], where, catalogue) -> Judgement:
     round, village = where
-    on, area = round.closes_on, village.effective_area
+    on, area = round.closes_on, catalogue.area(village)
     given = findings.under(is_following=standard.pk != round.standard_id)
     home = Home(people, findings.dwelling)
     table = catalogue.points(standard, village, on)
@@ -167,7 +178,7 @@ def _under(findings, standard, people: tuple[Person, ...], where, catalogue) -> 
         b1=b1,
         deprived=given.deprived,
         derived=derived(standard, home, on=on, catalogue=catalogue),
-        found=quick or catalogue.classified(answers, standard),
+        found=quick or classify(answers, standard.rules()),
     )
 
 
@@ -175,7 +186,10 @@ def derived(
     standard: Standard, home: Home, *, on: date, catalogue: Catalogue
 ) -> dict[str, Derived]:
     """What follows from the members and the dwelling, by code of the indicator."""
+    of_people = catalogue.of_people(standard, home.people, on)
     found = {
-        item.code: derive(item.derivation, home, on=on) for item in catalogue.indicators(standard)
+        item.code: of_people[item.code] if item.code in of_people else derive(rule, home, on=on)
+        for item in catalogue.indicators(standard)
+        if (rule := item.derivation)
     }
     return {code: result for code, result in found.items() if result is not None}

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from households.enums import RoundKind, RoundState, StandardStatus
-from households.models import Household, Result, Review, Round, Standard
+from households.models import Household, Result, Review, Round, Standard, UploadRow
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
@@ -181,6 +181,8 @@ def _set_state(round: Round, state: RoundState, *, by: User) -> Round:
     before = trail.snapshot(locked, ["state"])
     locked.state = state
     locked.save(update_fields=["state"])
+    if state == RoundState.CLOSED:
+        _forget_files(locked)
     trail.log(
         f"round.{state}",
         f"{state.label}: {locked}",
@@ -189,3 +191,9 @@ def _set_state(round: Round, state: RoundState, *, by: User) -> Round:
         changes=trail.diff(before, trail.snapshot(locked, ["state"])),
     )
     return locked
+
+
+def _forget_files(round: Round) -> None:
+    """Delete what uploaded files hold: nothing can be undone any more, and it is personal data."""
+    UploadRow.objects.filter(upload__round=round).delete()
+    round.uploads.update(content=b"")

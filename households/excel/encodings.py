@@ -74,7 +74,7 @@ _TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
 
 def repair(text: str) -> tuple[str, Encoding | None]:
     """`text` in Unicode, and the encoding that it was in; itself where it is Unicode already."""
-    if not _HIGH.search(text) or _BEYOND_LATIN_1.search(text) or not _is_impossible(text):
+    if _BEYOND_LATIN_1.search(text) or not _HIGH.search(text) or not _is_impossible(text):
         return text, None
     return _converted(text) or (text, None)
 
@@ -86,7 +86,7 @@ def looks_old(text: str) -> bool:
 
 def is_unreadable(text: str) -> bool:
     """Whether a text has signs of an old encoding and makes sense in none."""
-    return looks_old(text) and repair(text)[1] is None
+    return not text.isascii() and looks_old(text) and repair(text)[1] is None
 
 
 def is_ambiguous(text: str) -> bool:

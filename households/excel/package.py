@@ -1,4 +1,4 @@
-"""What may be read of an uploaded file: the zip is inspected first, then the sheets in bands of rows.
+"""What may be read of an uploaded file: the zip is inspected first, then bands of rows.
 
 A sheet never stands in memory as a whole, and nothing is allocated by what a file claims: the XML
 is cut at its rows, empty rows fall away, and each band of rows is read by calamine on its own.

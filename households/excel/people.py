@@ -13,8 +13,8 @@ _LOOKED_UP_AT_ONCE = 500
 
 
 def people_of(said: dict, members: list[Row]) -> tuple[Person, ...]:
-    """The people as the rules of derivation read them."""
-    head = Person(name=said["name"], birth_year=said["birth_year"])
+    """The people as the rules of derivation read them; a head alone is called just that."""
+    head = Person(name="chủ hộ", birth_year=said["birth_year"])
     return (head, *(_person(member.values) for member in members)) if members else (head,)
 
 

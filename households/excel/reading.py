@@ -1,4 +1,4 @@
-"""From a file to rows of values: which sheets there are, their columns, and every cell converted."""
+"""From a file to rows of values: its sheets, their columns, and every cell converted."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from households.actions import reviews, uploads
+from households.actions import reviews, rounds, uploads
 from households.excel import worker
 from households.models import Household, Member, Review, Upload
 from povertyplan.audit.models import Event
@@ -390,6 +390,15 @@ def test_closed_round_takes_no_file(book, round_2021, mai):
 
     with pytest.raises((DomainError, InvalidData), match="đã khóa"):
         uploads.receive(round=round_2021, name="a.xlsx", content=book.content(), by=mai)
+
+
+def test_closed_round_forgets_what_files_held(book, round_2021, mai, duc):
+    upload = checked(round_2021, book.content(), mai)
+
+    rounds.close_round(round=round_2021, by=duc)
+
+    upload.refresh_from_db()
+    assert (bytes(upload.content), upload.rows.count()) == (b"", 0)
 
 
 def test_pages_from_file_to_undo(book, round_2021, mai, login, monkeypatch):
