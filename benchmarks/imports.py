@@ -3,7 +3,8 @@
     DATA_DIR=/tmp/benchmark python benchmarks/imports.py [rows]
 
 Works on a database of its own (the one that DATA_DIR or DATABASE_URL names, which must be empty)
-and leaves it empty. Each line is measured in the same run, in a process of its own, in seconds of the processor.
+and leaves it empty. Each line is measured in the same run, in a process of its own, in seconds of the
+processor.
 """
 
 import multiprocessing
@@ -18,11 +19,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "povertyplan.settings")
 
 NS = "http://schemas.openxmlformats.org/"
-FAMILY = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Siu", "Ksor", "Rmah", "Nay"]
+FAMILY = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Võ", "Đặng", "Siu", "Ksor", "Rmah"]
 MIDDLE = ["Văn", "Thị", "Đức", "Minh", "Hữu", "Ngọc", "Quốc", "Thanh", "Xuân", "Hồng"]
-GIVEN = "An Bình Cường Dũng Giang Hà Hùng Khánh Lan Mai Nam Phúc Quân Sơn Thảo Yến".split()
-    ["An", "Bình", "Cường", "Dũng", "Giang", "Hà", "Hùng", "Khánh", "Lan", "Mai", "Nam", "Phúc", "Quân", "Sơn", "Thảo", "Uyên", "Vinh", "Yến"]
-)
+GIVEN = ["An", "Bình", "Cường", "Dũng", "Giang", "Hà", "Hùng", "Lan", "Mai", "Phúc", "Sơn", "Yến"]
 
 
 def letters(place: int) -> str:

@@ -280,6 +280,13 @@ RULES: dict[str, Callable[..., Derived | None]] = {
 
 # The rules that look at nothing but the members.
 RULES_OF_PEOPLE = frozenset(
-    "uninsured child_out_of_school adult_without_education dependants_above jobless malnourished "
-    "nobody_online".split()
+    [
+        "uninsured",
+        "child_out_of_school",
+        "adult_without_education",
+        "dependants_above",
+        "jobless",
+        "malnourished",
+        "nobody_online",
+    ]
 )

@@ -64,19 +64,31 @@ class Context:
 
 def household_columns(context: Context) -> list[Heading]:
     """The columns of the sheet of households, in their order."""
+    causes = context.catalogue.options(OptionKind.CAUSE)
+    return [
+        *_record(context),
+        *_b1(context),
+        *_dwelling(),
+        *_indicators(context),
+        *[_tick(f"cause:{cause.code}", cause.name, "Nguyên nhân nghèo") for cause in causes],
+        _tick("has_no_labour", "Không có khả năng lao động", "Nhóm hộ"),
+        _tick("is_social_protection", "Bảo trợ xã hội", "Nhóm hộ"),
+        _tick("is_farming", "Làm nông, lâm, ngư, diêm nghiệp", "Nhóm hộ"),
+        Heading("note", "Ghi chú", values.text(500), 24),
+    ]
+
+
+def _record(context: Context) -> list[Heading]:
+    """Which household it is, how many they are and what they earn."""
     ethnic = ethnic_groups()
+    year = values.whole(1900, context.today.year, "1984")
+    persons = values.whole(1, LARGEST_HOUSEHOLD, "4")
+    income = values.whole(0, LARGEST_INCOME)
     return [
         Heading("key", "Khóa", values.text(60), 4, is_own=True),
         Heading("index", "STT", _anything, 5, number_format="0"),
         Heading("name", "Họ tên chủ hộ", values.text(120), 24, is_own=True),
-        Heading(
-            "birth_year",
-            "Năm sinh",
-            values.whole(1900, context.today.year, "1984"),
-            7,
-            is_own=True,
-            number_format="0",
-        ),
+        Heading("birth_year", "Năm sinh", year, 7, is_own=True, number_format="0"),
         _choice("sex", "Giới tính", Sex, 7, is_own=True),
         Heading(
             "ethnicity",
@@ -86,34 +98,22 @@ def household_columns(context: Context) -> list[Heading]:
             choices=tuple(ethnic),
         ),
         Heading(
-            "village", "Thôn, buôn", context.find_village, 16, choices=context.villages, is_own=True
+            "village",
+            "Thôn, buôn",
+            context.find_village,
+            16,
+            choices=context.villages,
+            is_own=True,
         ),
-        Heading(
-            "person_count",
-            "Số nhân khẩu",
-            values.whole(1, LARGEST_HOUSEHOLD, "4"),
-            7,
-            number_format="0",
-        ),
+        Heading("person_count", "Số nhân khẩu", persons, 7, number_format="0"),
         _tick("seen", "Đã rà soát"),
         Heading(
             "income_vnd",
             "Thu nhập bình quân đầu người một tháng (đồng)",
-            values.whole(0, LARGEST_INCOME),
-            13,
+            income,
+            14,
             number_format="#,##0",
         ),
-        *_b1(context),
-        *_dwelling(),
-        *_indicators(context),
-        *[
-            _tick(f"cause:{option.code}", option.name, "Nguyên nhân nghèo")
-            for option in context.catalogue.options(OptionKind.CAUSE)
-        ],
-        _tick("has_no_labour", "Không có khả năng lao động", "Nhóm hộ"),
-        _tick("is_social_protection", "Bảo trợ xã hội", "Nhóm hộ"),
-        _tick("is_farming", "Làm nông, lâm, ngư, diêm nghiệp", "Nhóm hộ"),
-        Heading("note", "Ghi chú", values.text(500), 24),
     ]
 
 
