@@ -2,8 +2,8 @@
 
     DATA_DIR=/tmp/benchmark python benchmarks/imports.py [rows]
 
-Works on a database of its own (the one that DATA_DIR or DATABASE_URL names, which must be empty)
-and leaves it empty. Each line is measured in the same run, in a process of its own, in seconds of the
+Works on the database that DATA_DIR or DATABASE_URL names, which must be empty, and leaves it empty.
+Each line is measured in the same run, in a process of its own, in seconds of the
 processor.
 """
 
@@ -92,34 +92,36 @@ def write_file(path: Path, rows: int, columns, unit, round_) -> None:
         lines = b"".join(line(number, [value]) for number, value in enumerate(identity, 1))
         book.writestr("xl/worksheets/sheet2.xml", start + lines + end)
         shared = "".join(f"<si><t>{escape(text)}</t></si>" for text in texts)
-        book.writestr(
-            "xl/sharedStrings.xml", f'<sst xmlns="{NS}spreadsheetml/2006/main">{shared}</sst>'
-        )
-        office = f"{NS}officeDocument/2006/relationships"
-        book.writestr(
-            "xl/workbook.xml",
-            f'<workbook xmlns="{NS}spreadsheetml/2006/main" xmlns:r="{office}"><sheets>'
-            f'<sheet name="{HOUSEHOLDS}" sheetId="1" r:id="r1"/>'
-            f'<sheet name="{LISTS}" sheetId="2" r:id="r2"/></sheets></workbook>',
-        )
-        kinds = {
-            "r1": ("worksheet", "worksheets/sheet1.xml"),
-            "r2": ("worksheet", "worksheets/sheet2.xml"),
-        }
-        kinds["r3"] = ("sharedStrings", "sharedStrings.xml")
-        links = "".join(
-            f'<Relationship Id="{key}" Type="{office}/{kind}" Target="{target}"/>'
-            for key, (kind, target) in kinds.items()
-        )
-        relations = f'<Relationships xmlns="{NS}package/2006/relationships">'
-        book.writestr("xl/_rels/workbook.xml.rels", f"{relations}{links}</Relationships>")
-        main = f'<Relationship Id="r1" Type="{office}/officeDocument" Target="xl/workbook.xml"/>'
-        book.writestr("_rels/.rels", f"{relations}{main}</Relationships>")
-        types = '<Default Extension="xml" ContentType="application/xml"/>'
-        book.writestr(
-            "[Content_Types].xml",
-            f'<Types xmlns="{NS}package/2006/content-types">{types}</Types>',
-        )
+        start = f'<sst xmlns="{NS}spreadsheetml/2006/main">'
+        book.writestr("xl/sharedStrings.xml", f"{start}{shared}</sst>")
+        write_frame(book, HOUSEHOLDS, LISTS)
+
+
+def write_frame(book: zipfile.ZipFile, households: str, lists: str) -> None:
+    """The parts of a workbook that only say where the others are."""
+    office = f"{NS}officeDocument/2006/relationships"
+    book.writestr(
+        "xl/workbook.xml",
+        f'<workbook xmlns="{NS}spreadsheetml/2006/main" xmlns:r="{office}"><sheets>'
+        f'<sheet name="{households}" sheetId="1" r:id="r1"/>'
+        f'<sheet name="{lists}" sheetId="2" r:id="r2"/></sheets></workbook>',
+    )
+    kinds = {
+        "r1": ("worksheet", "worksheets/sheet1.xml"),
+        "r2": ("worksheet", "worksheets/sheet2.xml"),
+        "r3": ("sharedStrings", "sharedStrings.xml"),
+    }
+    links = "".join(
+        f'<Relationship Id="{key}" Type="{office}/{kind}" Target="{target}"/>'
+        for key, (kind, target) in kinds.items()
+    )
+    relations = f'<Relationships xmlns="{NS}package/2006/relationships">'
+    book.writestr("xl/_rels/workbook.xml.rels", f"{relations}{links}</Relationships>")
+    main = f'<Relationship Id="r1" Type="{office}/officeDocument" Target="xl/workbook.xml"/>'
+    book.writestr("_rels/.rels", f"{relations}{main}</Relationships>")
+    types = '<Default Extension="xml" ContentType="application/xml"/>'
+    content_types = f'<Types xmlns="{NS}package/2006/content-types">{types}</Types>'
+    book.writestr("[Content_Types].xml", content_types)
 
 
 def measured(task, *arguments):

@@ -44,6 +44,8 @@ _LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 _HEAD = PatternFill("solid", fgColor="E2EFEA")
 _LOCKED = PatternFill("solid", fgColor="F0F0F0")
 _UPRIGHT_HEIGHT = 150
+_ROW_HEIGHT = 20
+_A3, _A4, _WIDE = "8", "9", 20
 
 
 def context_of(round: Round, unit: Unit) -> tuple[Context, Villages]:
@@ -182,6 +184,7 @@ def _body(sheet, columns: list[Heading], rows: list[dict], lists: "_Lists") -> N
     styles: dict = {}
     for number in range(1, len(rows) + BLANK_ROWS + 1):
         row = rows[number - 1] if number <= len(rows) else None
+        sheet.row_dimensions[CODES + number].height = _ROW_HEIGHT
         for place, column in enumerate(columns, 1):
             cell = sheet.cell(CODES + number, place)
             _dress(cell, column, row is not None and column.is_own, styles)
@@ -219,16 +222,14 @@ def _write(cell, value) -> None:
 
 
 def _finish(sheet, columns: list[Heading], last: int) -> None:
-    """Frozen headings, protection without a password, and A4 across, as wide as the page."""
+    """Frozen headings, protection without a password, paper across, the table as wide as it."""
     sheet.column_dimensions["A"].hidden = columns[0].code == "key"
     sheet.freeze_panes = sheet.cell(CODES + 1, 4 if columns[0].code == "key" else 3)
     sheet.protection.sheet = True
     for right in ("formatColumns", "formatRows", "sort", "autoFilter"):
         setattr(sheet.protection, right, False)
-    sheet.page_setup.paperSize, sheet.page_setup.orientation = (
-        "8" if len(columns) > 20 else "9",
-        "landscape",
-    )
+    sheet.page_setup.paperSize = _A3 if len(columns) > _WIDE else _A4
+    sheet.page_setup.orientation = "landscape"
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.print_title_rows = f"{FIRST_HEADING}:{FIRST_HEADING + 1}"
