@@ -35,7 +35,7 @@ FIRST_HEADING = 6
 CODES = 8  # the hidden row with the codes of the columns
 _FONT = "Times New Roman"
 _PLAIN, _BOLD = Font(name=_FONT, size=11), Font(name=_FONT, size=11, bold=True)
-_SMALL = Font(name=_FONT, size=9)
+_SMALL = Font(name=_FONT, size=10)
 _LINE = Side(style="thin", color="808080")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -128,14 +128,14 @@ def _row(review: Review, context: Context, villages: Villages) -> dict[str, obje
 
 def _title(sheet, columns: list[Heading], round: Round, unit: Unit) -> None:
     words = (
-        (unit.title.upper(), _BOLD),
-        ("BẢNG RÀ SOÁT HỘ NGHÈO, HỘ CẬN NGHÈO", Font(name=_FONT, size=14, bold=True)),
-        (f"{round}. {'; '.join(item.name for item in round.standards)}", _PLAIN),
+        (unit.title.upper(), Font(name=_FONT, size=14, bold=True)),
+        ("BẢNG RÀ SOÁT HỘ NGHÈO, HỘ CẬN NGHÈO", Font(name=_FONT, size=18, bold=True)),
+        (f"{round}. {'; '.join(item.name for item in round.standards)}", Font(name=_FONT, size=14)),
         (
             "Ô màu xám không sửa được ở đây. Ghi «x» vào ô được chọn, để trống nếu không. Hộ mới "
             "ghi ở các dòng trống cuối bảng, thành viên của hộ mới ghi ở trang «Thành viên». Với "
             "phiếu đã điền sẵn từ năm trước mà không có gì thay đổi, ghi «x» vào cột «Đã rà soát».",
-            _SMALL,
+            Font(name=_FONT, size=12),
         ),
     )
     for number, (text, font) in enumerate(words, 1):
@@ -143,7 +143,8 @@ def _title(sheet, columns: list[Heading], round: Round, unit: Unit) -> None:
         cell.font = font
         cell.alignment = Alignment(vertical="center", wrap_text=number == 4)
     sheet.merge_cells(start_row=4, end_row=4, start_column=2, end_column=len(columns))
-    sheet.row_dimensions[4].height = 28
+    sheet.row_dimensions[2].height = 26
+    sheet.row_dimensions[4].height = 36
 
 
 def _head(sheet, columns: list[Heading]) -> None:
