@@ -5,6 +5,7 @@ from django import forms
 from households.answers import Findings
 from households.derivation import Dwelling
 from households.enums import HouseholdClass, RoundKind
+from households.excel.package import MAX_BYTES
 from households.models import EthnicGroup, Household, Indicator, Member, Round, Standard
 from povertyplan.approval import ApprovalState
 from povertyplan.forms import DayField, Filter, UnitField, WholeNumberField, YearField
@@ -171,6 +172,13 @@ class UploadForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
         error_messages={"empty": "Tệp này không có nội dung."},
     )
+
+    def clean_file(self):
+        """The file, unless it is too large to be taken into memory."""
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(f"Tệp lớn hơn {MAX_BYTES // 1024**2} MB.")
+        return file
 
 
 class HouseholdFilter(Filter):
