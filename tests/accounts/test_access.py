@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from households.actions import duplicates, events
 from households.actions.ledger import Occasion
-from households.models import DuplicateDecision
+from households.models import DuplicateDecision, Upload
 from povertyplan.audit.models import Event
 from povertyplan.documents.actions import file_scan
 from povertyplan.network import client_address
@@ -71,6 +71,15 @@ PAGES = {
     "households:recognition-detail": ("get", DOCUMENT_READERS),
     "households:certificates-pdf": ("post", DOCUMENT_READERS),
     "households:review-reopen": ("post", {"long"}),
+    "households:round-template": ("get", COLLECTORS),
+    "households:upload-list": ("get", COLLECTORS),
+    "households:upload-list POST": ("post", COLLECTORS),
+    "households:upload-detail": ("get", COLLECTORS),
+    "households:upload-marked": ("get", COLLECTORS),
+    "households:upload-confirm": ("post", COLLECTORS),
+    "households:upload-undo": ("post", COLLECTORS),
+    "households:upload-cancel": ("post", COLLECTORS),
+    "households:upload-retry": ("post", COLLECTORS),
     "targets:sheet-list": ("get", TARGET_READERS),
     "targets:sheet-start": ("get", TARGET_EDITORS),
     "targets:sheet-detail": ("get", TARGET_READERS),
@@ -131,6 +140,12 @@ OF_A_RECORD = {
     "households:review-reopen",
     "households:recognition-detail",
     "households:certificates-pdf",
+    "households:upload-detail",
+    "households:upload-marked",
+    "households:upload-confirm",
+    "households:upload-undo",
+    "households:upload-cancel",
+    "households:upload-retry",
     "targets:sheet-detail",
     "targets:sheet-judge",
     "targets:sheet-move",
@@ -164,6 +179,8 @@ OF_A_ROUND = {
     "households:round-list-managed",
     "households:round-close",
     "households:round-reopen",
+    "households:round-template",
+    "households:upload-list",
 }
 
 OF_A_HOUSEHOLD = ("member-create", "review-start", "event-create")
@@ -187,7 +204,11 @@ def records(land, cast, standard, kinh, mai, duc):
     registration = Registration(household=old, year=2021, kind="able", measures="Học nghề")
     first, second, third = household.members.order_by("pk")
     died = {"because": "died", "occasion": Occasion(date(2021, 9, 9), "báo tử"), "by": mai}
+    upload = Upload.objects.create(
+        round=opened, unit=land.village, name="a.xlsx", uploaded_by=mai, state="checked"
+    )
     return {
+        "upload": upload,
         "event": events.leave(member=third, **died),
         "decision": duplicates.tell_apart(first=first, second=second, reason="khác", by=mai),
         "map": factories.merger([land.commune], factories.commune("Mới", land.district)),
@@ -240,6 +261,7 @@ RECORD_OF = {
     "households:review-start": "household",
     "households:recognition-prepare": "round",
     "households:certificates-pdf": "recognition",
+    "households:upload-list": "round",
     "targets:registration-create": "household",
     "targets:goal-create": "sheet",
 }
@@ -290,6 +312,12 @@ def body(name: str, records: dict) -> dict:
     return {"review": records["review"].pk}
 
 
+def query(name: str, records: dict) -> dict:
+    """What the page of a unit asks for."""
+    village = records["household"].village_id
+    return {"unit": village} if name == "households:round-template" else {}
+
+
 def names(patterns, prefix="") -> set[str]:
     """The names of all addresses but the admin's, which has rights of its own."""
     found = set()
@@ -318,7 +346,7 @@ def test_roles(name, records, cast, login, no_writes):
         client = login(cast[who])
         if method == "get":
             with no_writes():
-                response = client.get(address(name, records))
+                response = client.get(address(name, records), query(name, records))
         else:
             records = restore(records)
             response = client.post(address(name, records), body(name, records))
