@@ -119,10 +119,13 @@ def review_judge(request, pk):
     return render(request, "households/_verdict.html", context)
 
 
+def _may_edit(user, review) -> bool:
+    return user.can(Permission.REVIEW_EDIT) and review.round.is_open and review.is_editable
+
+
 def _context(request, review, form):
     user, catalogue = request.user, form.catalogue
-    may_edit = user.can(Permission.REVIEW_EDIT) and review.round.is_open
-    is_editable = may_edit and review.is_editable
+    is_editable = _may_edit(user, review)
     moves = open_moves(MOVES, review, by=user) if review.round.is_open else []
     findings = form.findings() if form.is_bound and form.is_valid() else form.stored
     judgements = judge(findings, review=review, catalogue=catalogue)

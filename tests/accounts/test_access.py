@@ -137,7 +137,6 @@ OF_A_RECORD = {
     "households:review-row",
     "households:review-start",
     "households:review-move",
-    "households:review-reopen",
     "households:recognition-detail",
     "households:certificates-pdf",
     "households:upload-detail",
@@ -233,6 +232,7 @@ def records(land, cast, standard, kinh, mai, duc):
 
 # What an address names besides its record.
 MORE_KEYS = {
+    "households:review-reopen": lambda records: {"pk": records["review"].pk},
     "households:duplicate-decide": lambda records: dict(
         zip(
             ("first", "second"),
