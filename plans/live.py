@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from households import counts
 from plans import budgets
@@ -12,6 +13,7 @@ from plans.enums import CapitalKind, Source
 from plans.models import Plan
 from plans.money import Scale, Sum, by_component, state_total, total
 from plans.typed import show_amount
+from povertyplan.documents.letterhead import date_in_words
 from povertyplan.numbers import vietnamese
 from targets import figures
 from targets.enums import Measure, RegistrationKind
@@ -38,7 +40,14 @@ class Figure:
 
 def figures_of(plan: Plan) -> dict[str, Figure]:
     """Every live figure of the plan, by name."""
-    found = [*_of_targets(plan), *_of_goals(plan), *_of_budget(plan), *_of_lists(plan)]
+    found = [
+        *_of_year(plan),
+        *_of_targets(plan),
+        *_of_goals(plan),
+        *_of_budget(plan),
+        *_of_lists(plan),
+        *_of_plan(plan),
+    ]
     return {figure.name: figure for figure in found}
 
 
@@ -48,6 +57,25 @@ def _count(name: str, label: str, value: int | None) -> Figure:
 
 def _rate(name: str, label: str, value) -> Figure:
     return Figure(name, label, UNKNOWN if value is None else vietnamese(value, RATE_DECIMALS))
+
+
+def _of_year(plan: Plan) -> Iterator[Figure]:
+    yield Figure("year", "năm kế hoạch", str(plan.year))
+    yield Figure("year.before", "năm trước", str(plan.year - 1))
+
+
+def _of_plan(plan: Plan) -> Iterator[Figure]:
+    """What the plan itself states once: figures from elsewhere, and the days reports are due."""
+    for fact in plan.facts.all():
+        yield Figure(f"fact:{fact.key}", fact.label, fact.value)
+    for duty in plan.duties.exclude(key=""):
+        day = UNKNOWN if duty.due_on is None else _day(duty.due_on)
+        yield Figure(f"due:{duty.key}", f"hạn: {duty.what}", day)
+
+
+def _day(day: date) -> str:
+    """10 tháng 6 năm 2021, after the word ngày that stands in the text."""
+    return date_in_words(day, year=day.year).removeprefix("ngày ")
 
 
 def _of_targets(plan: Plan) -> Iterator[Figure]:
@@ -85,7 +113,7 @@ def _of_goals(plan: Plan) -> Iterator[Figure]:
     sheet = TargetSheet.objects.filter(unit=plan.unit, year=plan.year).first()
     for goal in sheet.goals.all() if sheet else ():
         text = vietnamese(goal.target_value, goal.decimals)
-        yield Figure(f"goal.{goal.code}", goal.label, text)
+        yield Figure(f"goal:{goal.code}", goal.label, text)
 
 
 def _of_budget(plan: Plan) -> Iterator[Figure]:

@@ -31,15 +31,15 @@ class Migration(migrations.Migration):
                     "area",
                     models.CharField(
                         choices=[
-                            ("health", "Y tế, bảo hiểm y tế"),
+                            ("health-insurance", "Y tế, bảo hiểm y tế"),
                             ("education", "Giáo dục"),
                             ("housing", "Nhà ở"),
-                            ("water", "Nước sạch, vệ sinh"),
+                            ("water-sanitation", "Nước sạch, vệ sinh"),
                             ("information", "Thông tin"),
                             ("credit", "Tín dụng ưu đãi"),
-                            ("jobs", "Dạy nghề, việc làm"),
+                            ("training-jobs", "Dạy nghề, việc làm"),
                             ("legal-aid", "Trợ giúp pháp lý"),
-                            ("social", "Trợ giúp xã hội"),
+                            ("social-assistance", "Trợ giúp xã hội"),
                             ("electricity", "Tiền điện"),
                             ("minorities", "Đồng bào dân tộc thiểu số"),
                             ("infrastructure", "Hạ tầng"),
@@ -68,6 +68,19 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        blank=True,
+                        max_length=40,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9-]+$", "Mã gồm chữ thường không dấu, số và gạch nối."
+                            )
+                        ],
+                        verbose_name="mã",
                     ),
                 ),
                 (
@@ -112,6 +125,41 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Fact",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=40,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9-]+$", "Mã gồm chữ thường không dấu, số và gạch nối."
+                            )
+                        ],
+                        verbose_name="mã",
+                    ),
+                ),
+                ("label", povertyplan.text.TextField(max_length=200, verbose_name="số liệu")),
+                ("value", povertyplan.text.TextField(max_length=60, verbose_name="giá trị")),
+                (
+                    "source",
+                    povertyplan.text.TextField(blank=True, max_length=200, verbose_name="nguồn"),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự")),
+            ],
+            options={
+                "verbose_name": "số liệu khác",
+                "verbose_name_plural": "số liệu khác",
+                "ordering": ["plan", "position", "pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="LegalText",
             fields=[
                 (
@@ -147,6 +195,10 @@ class Migration(migrations.Migration):
                     povertyplan.text.TextField(
                         blank=True, max_length=500, verbose_name="trích yếu"
                     ),
+                ),
+                (
+                    "note",
+                    povertyplan.text.TextField(blank=True, max_length=500, verbose_name="ghi chú"),
                 ),
             ],
             options={
@@ -299,7 +351,7 @@ class Migration(migrations.Migration):
                         max_length=60,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "^[a-z0-9-]+$", "Mã mục gồm chữ thường, số và gạch nối."
+                                "^[a-z0-9-]+$", "Mã gồm chữ thường không dấu, số và gạch nối."
                             )
                         ],
                         verbose_name="mã mục",
@@ -385,6 +437,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="plan",
+            name="closing",
+            field=povertyplan.text.ProseField(blank=True, verbose_name="lời kết"),
+        ),
+        migrations.AddField(
+            model_name="plan",
             name="decided_at",
             field=models.DateTimeField(
                 blank=True, editable=False, null=True, verbose_name="duyệt hoặc trả lại lúc"
@@ -437,6 +494,11 @@ class Migration(migrations.Migration):
             field=povertyplan.text.TextField(
                 default="Kế hoạch", max_length=60, verbose_name="tên loại văn bản"
             ),
+        ),
+        migrations.AddField(
+            model_name="plan",
+            name="introduction",
+            field=povertyplan.text.ProseField(blank=True, verbose_name="lời mở đầu"),
         ),
         migrations.AddField(
             model_name="plan",
@@ -612,6 +674,13 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE, related_name="duties", to="plans.plan"
             ),
         ),
+        migrations.AddField(
+            model_name="fact",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="facts", to="plans.plan"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="legaltext",
             constraint=models.CheckConstraint(
@@ -760,6 +829,14 @@ class Migration(migrations.Migration):
             model_name="duty",
             index=models.Index(
                 condition=models.Q(("done_on", None)), fields=["due_on"], name="duty_waiting"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="fact",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "key"),
+                name="fact_once",
+                violation_error_message="Kế hoạch đã có số liệu mang mã này.",
             ),
         ),
         migrations.AddConstraint(

@@ -4,6 +4,7 @@ from plans.models.budget import BudgetAmount, BudgetLine, MoneyMovement, Movemen
 from plans.models.catalogue import Clause, LegalText
 from plans.models.document import (
     Duty,
+    Fact,
     PlanAnnex,
     PlanBasis,
     PlanTask,
@@ -20,6 +21,7 @@ __all__ = [
     "Clause",
     "Component",
     "Duty",
+    "Fact",
     "HouseholdAssignment",
     "LegalText",
     "MoneyMovement",

@@ -18,6 +18,7 @@ class LegalText(Dated):
     issued_on = models.DateField("ngày ban hành", null=True, blank=True)
     issuer = TextField("cơ quan ban hành", max_length=200, blank=True)
     abstract = TextField("trích yếu", max_length=500, blank=True)
+    note = TextField("ghi chú", max_length=500, blank=True)
 
     objects = DatedQuerySet.as_manager()
 

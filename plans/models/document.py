@@ -12,6 +12,10 @@ from povertyplan.text import ProseField, TextField
 from povertyplan.units.models import Agency
 
 
+# What the text of a plan names things by.
+KEY = RegexValidator(r"^[a-z0-9-]+$", "Mã gồm chữ thường không dấu, số và gạch nối.")
+
+
 def _position():
     return models.PositiveSmallIntegerField("thứ tự", default=0)
 
@@ -35,7 +39,7 @@ class Section(models.Model):
     key = models.CharField(
         "mã mục",
         max_length=60,
-        validators=[RegexValidator(r"^[a-z0-9-]+$", "Mã mục gồm chữ thường, số và gạch nối.")],
+        validators=[KEY],
     )
     numbering = models.CharField(
         "cách đánh số", max_length=4, choices=Numbering.choices, default=Numbering.NUMBER
@@ -157,6 +161,7 @@ class Duty(models.Model):
     """A report that is due under the plan: from whom, to whom, what, and whether it was made."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="duties")
+    key = models.CharField("mã", max_length=40, blank=True, validators=[KEY])
     sender = TextField("đơn vị báo cáo", max_length=200)
     receiver = TextField("nơi nhận báo cáo", max_length=200)
     what = TextField("nội dung", max_length=300)
@@ -194,3 +199,29 @@ class Recipient(models.Model):
 
     def __str__(self):
         return self.text
+
+
+class Fact(models.Model):
+    """A figure that the plan states and the data does not tell: [[fact:key]] in its text."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="facts")
+    key = models.CharField("mã", max_length=40, validators=[KEY])
+    label = TextField("số liệu", max_length=200)
+    value = TextField("giá trị", max_length=60)
+    source = TextField("nguồn", max_length=200, blank=True)
+    position = _position()
+
+    class Meta:
+        ordering = ["plan", "position", "pk"]
+        verbose_name = "số liệu khác"
+        verbose_name_plural = "số liệu khác"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "key"],
+                name="fact_once",
+                violation_error_message="Kế hoạch đã có số liệu mang mã này.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.label}: {self.value}"

@@ -11,7 +11,7 @@ from povertyplan.approval import Approvable
 from povertyplan.documents.letterhead import COMMITTEE, committee_of, date_in_words, reference
 from povertyplan.documents.models import IssuedDocument
 from povertyplan.documents.signing import Signer, SignMode
-from povertyplan.text import TextField
+from povertyplan.text import ProseField, TextField
 from povertyplan.units.models import Agency, Unit
 from povertyplan.units.querysets import ScopedQuerySet
 
@@ -58,6 +58,8 @@ class Plan(Approvable):
     issued_on = models.DateField("ngày ban hành", null=True, blank=True)
     heading = TextField("tên loại văn bản", max_length=60, default="Kế hoạch")
     abstract = TextField("trích yếu", max_length=300)
+    introduction = ProseField("lời mở đầu", blank=True)
+    closing = ProseField("lời kết", blank=True)
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
