@@ -172,10 +172,18 @@ def _section(plan: Plan, part: Part) -> str:
 
 
 def _placeholders(plan: Plan, parts: list[Part], lookup: Lookup) -> Iterator[Finding]:
+    around = "\n\n".join([plan.introduction, plan.closing, *_one_line_texts(plan)])
+    for name in text.names(around):
+        if problem := _unfit(name, lookup):
+            yield Finding("Lời mở đầu, lời kết, nơi nhận, nhiệm vụ", problem, _at(plan))
     for part in parts:
         for name in text.names(part.section.body):
             if name not in text.BLOCKS and (problem := _unfit(name, lookup)):
                 yield Finding(f"Mục {part.heading}", problem, _section(plan, part))
+
+
+def _one_line_texts(plan: Plan) -> list[str]:
+    return [row.text for rows in (plan.recipients, plan.tasks) for row in rows.all()]
 
 
 def _unfit(name: str, lookup: Lookup) -> str:

@@ -76,17 +76,32 @@ def assemble(plan: Plan, annexes: Annexes = ()) -> dict:
     figures = live.figures_of(plan)
     lookup = Lookup(plan, parts, figures)
     written = [(part, _blocks(plan, part.section, lookup)) for part in parts]
-    _end(written)
+    closing = text.fill(text.parse(plan.closing), lookup)
+    if closing:
+        closing[-1] = text.without_end(closing[-1])
+    else:
+        _end(written)
     return {
         "heading": plan.heading,
         "abstract": plan.abstract,
+        "introduction": _prose(plan.introduction, lookup),
         "bases": [str(basis) for basis in plan.bases.select_related("text")],
         "sections": [_as_data(part, blocks) for part, blocks in written],
+        "closing": [text.as_data(block) for block in closing],
         "annexes": _annexes(plan, annexes),
-        "recipients": [row.text for row in plan.recipients.all()],
+        "recipients": [_line(row.text, lookup) for row in plan.recipients.all()],
         "archive": plan.archive,
         "figures": {name: figure.text for name, figure in figures.items()},
     }
+
+
+def _prose(body: str, lookup: Lookup) -> list[dict]:
+    return [text.as_data(block) for block in text.fill(text.parse(body), lookup)]
+
+
+def _line(words: str, lookup: Lookup) -> str:
+    """A text of one line, filled in."""
+    return " ".join(block.text for block in text.fill(text.parse(words), lookup))
 
 
 def _annexes(plan: Plan, tables: Annexes) -> list[dict]:
@@ -119,15 +134,15 @@ def _blocks(plan: Plan, section: Section, lookup: Lookup) -> list[Block]:
     for block in text.parse(section.body):
         names = [run.name for run in block.runs if run.name in text.BLOCKS]
         if names:
-            found += _lists(plan, section, names[0])
+            found += _lists(plan, section, names[0], lookup)
         else:
             found += text.fill([block], lookup)
-    return found or _task_blocks(_tasks(plan, section))
+    return found or _task_blocks(_tasks(plan, section), lookup)
 
 
-def _lists(plan: Plan, section: Section, name: str) -> list[Block]:
+def _lists(plan: Plan, section: Section, name: str, lookup: Lookup) -> list[Block]:
     if name == "tasks":
-        return _task_blocks(_tasks(plan, section))
+        return _task_blocks(_tasks(plan, section), lookup)
     return [_item(_duty_words(duty)) for duty in plan.duties.all()]
 
 
@@ -136,9 +151,11 @@ def _tasks(plan: Plan, section: Section) -> list[PlanTask]:
     return list(tasks.prefetch_related("components"))
 
 
-def _task_blocks(tasks: Iterable[PlanTask]) -> list[Block]:
+def _task_blocks(tasks: Iterable[PlanTask], lookup: Lookup) -> list[Block]:
     return [
-        Block((Run(f"{task.agency.name}: ", True), Run(f"{_task_words(task)};")), "-")
+        Block(
+            (Run(f"{task.agency.name}: ", True), Run(f"{_line(_task_words(task), lookup)};")), "-"
+        )
         for task in tasks
     ]
 
