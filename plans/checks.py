@@ -168,7 +168,7 @@ def _bases(plan: Plan, day: date) -> Iterator[Finding]:
 
 
 def _section(plan: Plan, part: Part) -> str:
-    return reverse("plans:section-edit", args=[plan.pk, part.section.pk])
+    return reverse("plans:plan-section", args=[plan.pk, part.section.pk])
 
 
 def _placeholders(plan: Plan, parts: list[Part], lookup: Lookup) -> Iterator[Finding]:

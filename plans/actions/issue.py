@@ -1,7 +1,7 @@
 """Issuing a plan: number, frozen text and files in one transaction, or nothing at all."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -24,34 +24,48 @@ from povertyplan.errors import DomainError, InvalidData
 KIND = "plan"
 
 
+@dataclass(frozen=True)
+class Signing:
+    """Who signs the plan, and when."""
+
+    signed_on: date
+    signer: Signer
+
+
+@dataclass(frozen=True)
+class Printer:
+    """How the floor above makes the tables of a plan, as data, and the files of its document."""
+
+    annexes: Callable[[Plan], content.Annexes]
+    render: Callable[[IssuedDocument], Rendered]
+
+
 @transaction.atomic
 def issue(
     *,
     plan: Plan,
-    signed_on: date,
-    signer: Signer,
-    annexes: Callable[[Plan], content.Annexes],
-    render: Callable[[IssuedDocument], Rendered],
+    signing: Signing,
+    printer: Printer,
     version: int | None,
     by: User,
 ) -> IssuedDocument:
-    """Give the plan its number and freeze all that it says, with the files that `render` makes.
+    """Give the plan its number and freeze all that it says, with the files of it.
 
-    `annexes` gives its tables as data. Raises InvalidData while a check finds an error; when
-    anything fails, the number goes back and the plan stays as it was.
+    Raises InvalidData while a check finds an error; when anything fails, the number goes back and
+    the plan stays as it was.
     """
     check(by, Permission.DOCUMENT_ISSUE)
     locked = lock(plan)
     check_own(locked, by)
     locked.check_seen(version)
-    _check_ready(locked, signed_on)
+    _check_ready(locked, signing.signed_on)
     document = documents.issue(
-        draft=draft(locked, signed_on, signer, annexes(locked)), render=render, by=by
+        draft=draft(locked, signing, printer.annexes(locked)), render=printer.render, by=by
     )
     locked.document, locked.number = document, document.number
-    locked.issued_on = signed_on
-    locked.signer_name, locked.sign_title = signer.name, signer.title
-    locked.sign_mode = signer.mode
+    locked.issued_on = signing.signed_on
+    locked.signer_name, locked.sign_title = signing.signer.name, signing.signer.title
+    locked.sign_mode = signing.signer.mode
     locked.version += 1
     locked.full_clean()
     locked.save()
@@ -59,7 +73,7 @@ def issue(
     return document
 
 
-def draft(plan: Plan, signed_on: date, signer: Signer, annexes: content.Annexes) -> Draft:
+def draft(plan: Plan, signing: Signing, annexes: content.Annexes) -> Draft:
     """The plan as a document that is ready to be numbered, or to be looked at."""
     replaced = plan.amends.document if plan.amendment == Amendment.REPLACE else None
     return Draft(
@@ -67,8 +81,8 @@ def draft(plan: Plan, signed_on: date, signer: Signer, annexes: content.Annexes)
         kind=Kind(KIND, plan.heading),
         symbol=plan.symbol,
         title=plan.abstract,
-        signed_on=signed_on,
-        signer=replace(signer, organ=plan.sign_organ),
+        signed_on=signing.signed_on,
+        signer=replace(signing.signer, organ=plan.sign_organ),
         data=content.assemble(plan, annexes),
         replaces=replaced,
         has_code=True,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db import models, transaction
 
 from plans.actions.common import check_own, lock, lock_to_edit, touch
-from plans.models import Duty, Plan
+from plans.models import Duty, LegalText, Plan, PlanBasis
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
@@ -20,6 +20,7 @@ PARTS = {
     "duties": "duties",
     "recipients": "recipients",
     "facts": "facts",
+    "agencies": "agency_assignments",
     "officials": "official_assignments",
 }
 
@@ -95,3 +96,19 @@ def mark_done(*, duty: Duty, done_on, by: User) -> Duty:
     if changes:
         trail.log("plan.duty", f"Báo cáo «{stored}»", record=locked, by=by, changes=changes)
     return stored
+
+
+@transaction.atomic
+def add_text(*, plan: Plan, text: LegalText, by: User) -> PlanBasis:
+    """Enter a text in the catalogue, and as the last basis of the plan."""
+    locked = lock_to_edit(plan, None, by)
+    text.full_clean()
+    text.save()
+    last = locked.bases.last()
+    basis = PlanBasis(plan=locked, text=text, position=last.position + 1 if last else 1)
+    basis.full_clean()
+    basis.save()
+    touch(locked, by)
+    sentence = f"Thêm căn cứ vào {locked.name}: {text}"
+    trail.log("plan.part", sentence[:500], record=locked, by=by)
+    return basis

@@ -78,7 +78,7 @@ def shift(*, section: Section, way: str, version: int | None, by: User) -> Secti
     stored = locked.sections.select_related("parent").get(pk=section.pk)
     siblings = _children(locked, stored.parent)
     place = siblings.index(stored)
-    _WAYS[way](locked, stored, siblings, place)
+    WAYS[way](locked, stored, siblings, place)
     _log(locked, f"Chuyển mục «{stored}»", by)
     touch(locked, by)
     return stored
@@ -115,7 +115,7 @@ def _out(plan: Plan, section: Section, siblings: list[Section], place: int) -> N
     _order(around)
 
 
-_WAYS = {"up": _swap(-1), "down": _swap(1), "in": _into, "out": _out}
+WAYS = {"up": _swap(-1), "down": _swap(1), "in": _into, "out": _out}
 
 
 def _children(plan: Plan, parent: Section | None) -> list[Section]:

@@ -3,6 +3,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from plans.enums import DutyPeriod, Numbering, TaskRole
 from plans.models.catalogue import LegalText
@@ -10,7 +11,6 @@ from plans.models.plan import Plan
 from plans.models.programme import Component
 from povertyplan.text import ProseField, TextField
 from povertyplan.units.models import Agency
-
 
 # What the text of a plan names things by.
 KEY = RegexValidator(r"^[a-z0-9-]+$", "Mã gồm chữ thường không dấu, số và gạch nối.")
@@ -183,6 +183,11 @@ class Duty(models.Model):
 
     def __str__(self):
         return f"{self.sender}: {self.what}"
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the day has passed and nothing was made."""
+        return self.done_on is None and self.due_on is not None and self.due_on < localdate()
 
 
 class Recipient(models.Model):

@@ -159,7 +159,7 @@ def _columns(is_above_commune: bool) -> tuple[Column, ...]:
     return (
         Column("STT hộ", key="household", kind=Kind.INDEX, width=6),
         Column("STT thành viên", key="member", kind=Kind.INDEX, width=6),
-        Column("Họ và tên", key="name", width=20),
+        Column("Họ và tên", key="name", width=20, is_personal=True),
         *commune,
         Column("Thôn, buôn, tổ dân phố", key="village", width=15),
         Column(
