@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 BLOCKS = frozenset({"tasks", "duties"})
 _PLACEHOLDER = re.compile(r"\[\[\s*([^\[\]]{1,80}?)\s*\]\]")
+_NAMED = re.compile(r"\b(?:phần|mục|khoản|điểm)\s+\[\[\s*ref:")
 _ITEM = re.compile(r"([-+])\s+(.*)")
 _END = re.compile(r"[\s.;:,/]*$")
 
@@ -37,7 +38,11 @@ class Block:
 
 
 def parse(body: str) -> list[Block]:
-    """The blocks of a text; placeholders are runs with a name and no words yet."""
+    """The blocks of a text; placeholders are runs with a name and no words yet.
+
+    A reference says itself what it names, so that mục [[ref:key]] does not say mục twice.
+    """
+    body = _NAMED.sub("[[ref:", body)
     return [Block(tuple(_runs(words)), marker) for marker, words in _lines(body)]
 
 

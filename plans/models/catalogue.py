@@ -9,6 +9,26 @@ from povertyplan.documents.letterhead import date_in_words
 from povertyplan.periods import Dated, DatedQuerySet
 from povertyplan.text import ProseField, TextField
 
+_VERBS = (
+    "ban hành",
+    "bãi bỏ",
+    "công bố",
+    "giao",
+    "hướng dẫn",
+    "phê duyệt",
+    "quy định",
+    "sửa đổi",
+    "thực hiện",
+    "triển khai",
+    "về",
+)
+
+
+def _about(abstract: str) -> str:
+    """An abstract in a sentence: quy định chuẩn nghèo…, but về chỉ tiêu của năm 2023."""
+    words = abstract[:1].lower() + abstract[1:]
+    return words if not words or words.startswith(_VERBS) else f"về {words}"
+
 
 class LegalText(Dated):
     """A law, decree, decision or plan that plans rest on, for as long as it is in force."""
@@ -47,7 +67,7 @@ class LegalText(Dated):
             f"số {self.number}" if self.number else "",
             day or "",
             f"của {self.issuer}" if self.issuer else "",
-            self.abstract,
+            _about(self.abstract),
         )
         return " ".join(part for part in parts if part)
 

@@ -76,3 +76,9 @@ def test_any_text_is_parsed_and_nothing_is_lost(body):
 
 def test_prose_keeps_its_lines():
     assert prose("\n a\u0323  b \r\n\n c’d \n") == "ạ b\n\nc'd"
+
+
+def test_reference_says_its_kind_once():
+    filled = text.fill(text.parse("nêu tại mục [[ref:a]]"), {"ref:a": "khoản 2 mục V"}.get)
+
+    assert filled[0].text == "nêu tại khoản 2 mục V"
