@@ -222,7 +222,7 @@ def _annex(word: WordDocument, annex) -> None:
     _set_page(section, is_turned=annex.is_turned)
     pages = OxmlElement("w:pgNumType")
     pages.set(qn("w:start"), "1")
-    section._sectPr.append(pages)
+    section._sectPr.find(qn("w:pgMar")).addnext(pages)
     number = word.add_paragraph(style="Heading 1")
     _centred(number, annex.number, bold=True)
     _centred(word.add_paragraph(), annex.title.upper(), bold=True)
@@ -230,5 +230,6 @@ def _annex(word: WordDocument, annex) -> None:
     line.paragraph_format.space_after = Pt(12)
     table = word_table.build(annex.table, annex.layout)
     line._p.addnext(table)
-    for note in annex.table.notes:
+    # Word wants a paragraph after every table.
+    for note in annex.table.notes or ("",):
         word.add_paragraph().add_run(note).font.size = Pt(11)

@@ -105,6 +105,7 @@ def set_layout(table, widths: list[int]) -> None:
         margin.set(qn("w:w"), "0")
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
-    properties.append(margins)
+    look = properties.find(qn("w:tblLook"))
+    properties.append(margins) if look is None else look.addprevious(margins)
     for column, width in zip(table.tblGrid.gridCol_lst, widths, strict=True):
         column.w = width
