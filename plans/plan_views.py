@@ -22,6 +22,7 @@ from plans.plan_forms import (
     SectionForm,
     StartForm,
 )
+from plans.reminders import waiting
 from plans.workflow import MOVES, open_moves
 from povertyplan.accounts.decorators import requires
 from povertyplan.accounts.roles import Permission
@@ -29,6 +30,7 @@ from povertyplan.audit.history import history
 from povertyplan.errors import InvalidData
 from povertyplan.forms import problems_of
 from povertyplan.numbers import as_key
+from povertyplan.pages import page_of
 
 PART_TITLES = {
     "bases": "Căn cứ",
@@ -182,8 +184,6 @@ def section_shift(request, pk, section):
     plan = _plan(request, pk)
     stored = get_object_or_404(plan.sections, pk=section)
     way = request.POST.get("way", "")
-    if way not in section_actions.WAYS:
-        raise InvalidData("Hãy chọn cách chuyển mục.")
     version = as_key(request.POST.get("version"))
     section_actions.shift(section=stored, way=way, version=version, by=request.user)
     return redirect(f"{plan.get_absolute_url()}#section-{stored.pk}")
@@ -233,6 +233,14 @@ def duty_done(request, pk, duty):
     part_actions.mark_done(duty=stored, by=request.user, **form.cleaned_data)
     messages.success(request, "Đã ghi ngày hoàn thành báo cáo.")
     return redirect(f"{plan.get_absolute_url()}#duties")
+
+
+@require_GET
+@requires(Permission.PLAN_EDIT)
+def plan_duties(request):
+    """The reports of the person's own units that are due soon or late."""
+    duties = waiting(request.user.area())
+    return render(request, "plans/plan_duties.html", {"page": page_of(request, duties)})
 
 
 @require_GET

@@ -24,6 +24,7 @@ app_name = "plans"
 urlpatterns = [
     path("", views.plan_list, name="plan-list"),
     path("new/", plan_views.plan_create, name="plan-create"),
+    path("duties/", plan_views.plan_duties, name="plan-duties"),
     path("<int:pk>/", plan_views.plan_detail, name="plan-detail"),
     path("<int:pk>/head/", plan_views.plan_head, name="plan-head"),
     path("<int:pk>/parts/<slug:part>/", plan_views.plan_part, name="plan-part"),

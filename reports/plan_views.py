@@ -13,7 +13,7 @@ from plans.actions import issue, parts
 from plans.actions.common import check_own
 from plans.models import Plan
 from plans.plan_forms import Rows
-from povertyplan.accounts.decorators import requires
+from povertyplan.accounts.decorators import check, requires
 from povertyplan.accounts.roles import Permission
 from povertyplan.documents.signing_form import SigningForm
 from povertyplan.numbers import as_key
@@ -65,9 +65,10 @@ def plan_annexes(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@requires(Permission.DOCUMENT_ISSUE)
+@requires(Permission.PLAN_READ)
 def plan_issue(request, pk):
     plan = _plan(request, pk)
+    check(request.user, Permission.DOCUMENT_ISSUE)
     check_own(plan, request.user)
     form = SigningForm(request.POST or None, initial={"signer": plan.signer_name})
     form.fields.pop("legal_bases")

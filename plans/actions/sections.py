@@ -75,6 +75,8 @@ def remove(*, section: Section, version: int | None, by: User) -> None:
 def shift(*, section: Section, way: str, version: int | None, by: User) -> Section:
     """Move a section among its neighbours (`up`, `down`) or in the tree (`in`, `out`)."""
     locked = lock_to_edit(section.plan, version, by)
+    if way not in WAYS:
+        raise InvalidData("Hãy chọn cách chuyển mục.")
     stored = locked.sections.select_related("parent").get(pk=section.pk)
     siblings = _children(locked, stored.parent)
     place = siblings.index(stored)

@@ -87,6 +87,7 @@ PAGES = {
     "plans:plan-discard": ("post", {"mai"}),
     "plans:plan-duty-done": ("post", {"mai"}),
     "plans:plan-coverage": ("get", PLAN_READERS),
+    "plans:plan-duties": ("get", TARGET_EDITORS),
     "plans:plan-budget": ("get", PLAN_READERS),
     "plans:plan-budget POST": ("post", {"mai"}),
     "plans:plan-judge": ("post", {"mai"}),
