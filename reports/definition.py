@@ -58,7 +58,7 @@ def frame(definition: Definition, unit: Unit, year: int, *, ending: str = "", **
 
     Under the title an annex names its plan, any other table the place.
     """
-    plan = Plan.objects.filter(unit=unit, year=year).select_related("unit__kind").first()
+    plan = Plan.objects.of(unit, year)
     annex_line = plan.annex_line if plan else ""
     return Table(
         name=definition.name,

@@ -51,8 +51,8 @@ def _build_households(definition: Definition, unit: Unit, year: int) -> Table:
     rows = [_household_row(index, item) for index, item in enumerate(assignments, start=1)]
     columns = (
         Column("TT", key="position", kind=Kind.INDEX, width=5),
-        Column("Họ và tên chủ hộ cận nghèo", key="head", width=22),
-        Column("Họ và tên người có công", key="merit_person", width=22),
+        Column("Họ và tên chủ hộ cận nghèo", key="head", width=22, is_personal=True),
+        Column("Họ và tên người có công", key="merit_person", width=22, is_personal=True),
         Column(
             "Địa chỉ",
             children=(

@@ -13,7 +13,7 @@ from reports.table import Cell, Column, Kind, Row, Table
 
 
 def _build(definition: Definition, unit: Unit, year: int) -> Table:
-    plan = Plan.objects.filter(unit=unit, year=year).first()
+    plan = Plan.objects.of(unit, year)
     budget = budgets.read(plan) if plan else None
     found = budget_table.build(budget) if budget else None
     is_empty = found is None or not found.rows
