@@ -6,18 +6,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
-from households import counts
-from plans import budgets
-from plans.enums import CapitalKind, Source
+from households import counts, tallies
+from households.basis import OPENING
+from households.querysets import POOR_OR_NEAR_POOR
+from plans import live_budget
 from plans.models import Plan
-from plans.money import Scale, Sum, by_component, state_total, total
-from plans.typed import show_amount
+from plans.typed import show_figure
 from povertyplan.documents.letterhead import date_in_words
-from povertyplan.numbers import vietnamese
+from povertyplan.numbers import rate, round_half_up, total, vietnamese
+from povertyplan.units.models import Unit
 from targets import figures
 from targets.enums import Measure, RegistrationKind
-from targets.models import Registration, TargetSheet
+from targets.models import Goal, Registration, TargetSheet
 
 UNKNOWN = "…"
 RATE_DECIMALS = 2
@@ -79,8 +81,10 @@ def _day(day: date) -> str:
 
 
 def _of_targets(plan: Plan) -> Iterator[Figure]:
-    line = _line(plan)
+    line = _line(plan.unit, plan.year)
     now, planned = line.baseline, line.planned
+    yield from _of_shares(plan, now)
+    yield from _of_last_year(plan)
     yield _count("households.now", "tổng số hộ năm trước", now.households)
     yield _count("households.planned", "tổng số hộ dự kiến", planned.households)
     yield _count("minority_households.now", "hộ DTTS năm trước", now.minority)
@@ -99,47 +103,69 @@ def _of_targets(plan: Plan) -> Iterator[Figure]:
         yield _rate(f"{name}.rate.reduction", f"mức giảm tỷ lệ {words} (%)", fall)
 
 
-def _line(plan: Plan) -> figures.Line:
+def _of_shares(plan: Plan, now: figures.Period) -> Iterator[Figure]:
+    """How many of the poor are of minorities; and what share all households in need are."""
+    poor, near_poor = (now.counts.get(measure) for measure in (Measure.POOR, Measure.NEAR_POOR))
+    minority = now.counts.get(Measure.MINORITY)
+    share = rate(minority, poor)
+    yield _rate("minority.share.now", "hộ DTTS trong số hộ nghèo năm trước (%)", share)
+    both = rate(total([poor, near_poor]), now.households)
+    yield _rate("both.rate.now", "tỷ lệ hộ nghèo, hộ cận nghèo năm trước (%)", both)
+    label = "hộ DTTS trong số hộ nghèo, hộ cận nghèo năm trước (%)"
+    yield _rate("both.minority_share.now", label, _minority_of_both(plan))
+
+
+def _minority_of_both(plan: Plan) -> Fraction | None:
+    unit, year = plan.unit, plan.year - 1
+    standard = figures.standard_for(unit, plan.year)
+    tally = tallies.tally([unit], year, standard, basis=OPENING)[unit.pk]
+    if tally is None:
+        return None
+    both = tally.where(lambda group: group["household_class"] in POOR_OR_NEAR_POOR)
+    return rate(both.of(is_minority=True).households, both.households)
+
+
+def _of_last_year(plan: Plan) -> Iterator[Figure]:
+    """The poor households with which the year before the plan's began."""
+    year = plan.year - 2
+    before = _line(plan.unit, plan.year - 1).baseline
+    poor = before.counts.get(Measure.POOR)
+    yield _count(f"poor.at:{year}", f"hộ nghèo cuối năm {year}", poor)
+    share = before.rate(Measure.POOR)
+    yield _rate(f"poor.rate.at:{year}", f"tỷ lệ hộ nghèo cuối năm {year} (%)", share)
+
+
+def _line(unit: Unit, year: int) -> figures.Line:
     """The unit as a whole: the total line of its table of targets."""
-    standard = figures.standard_for(plan.unit, plan.year)
+    standard = figures.standard_for(unit, year)
     empty = figures.Period(None, None, {})
     if standard is None:
         return figures.Line(None, empty, empty, empty)
     names = [measure.value for measure in _GROUPS.values()]
-    return figures.total_of(figures.lines(plan.unit, plan.year, standard, measures=names))
+    return figures.total_of(figures.lines(unit, year, standard, measures=names))
 
 
 def _of_goals(plan: Plan) -> Iterator[Figure]:
     sheet = TargetSheet.objects.filter(unit=plan.unit, year=plan.year).first()
     for goal in sheet.goals.all() if sheet else ():
-        text = vietnamese(goal.target_value, goal.decimals)
-        yield Figure(f"goal:{goal.code}", goal.label, text)
+        yield Figure(f"goal:{goal.code}", goal.label, _goal(goal, goal.target_value))
+        if goal.baseline is not None:
+            before = f"{goal.label}, năm trước"
+            yield Figure(f"goal.before:{goal.code}", before, _goal(goal, goal.baseline))
+            rise = f"{goal.label}, so với năm trước"
+            yield Figure(f"goal.increase:{goal.code}", rise, _goal(goal, goal.change))
+
+
+def _goal(goal: Goal, value) -> str:
+    """A typed figure with the decimals it has; a computed share with two."""
+    if goal.denominator and value.denominator != 1:
+        return vietnamese(value, goal.decimals)
+    return show_figure(round_half_up(value, 2))
 
 
 def _of_budget(plan: Plan) -> Iterator[Figure]:
-    budget = budgets.read(plan)
-    sums = budget.sums
-
-    def money(name: str, label: str, amount: int | None) -> Figure:
-        shown = UNKNOWN if amount is None else show_amount(amount, Scale.MILLION)
-        return Figure(name, f"{label} (triệu đồng)", shown)
-
-    def of(items: list[Sum]) -> int | None:
-        return total(items) if sums else None
-
-    yield money("budget.total", "tổng kinh phí", total(sums) if sums else None)
-    yield money("budget.state", "ngân sách nhà nước", state_total(sums) if sums else None)
-    for kind in CapitalKind:
-        chosen = [item for item in sums if item.column.capital_kind == kind]
-        yield money(f"budget.{kind.value}", f"vốn {kind.label.lower()}", of(chosen))
-    for source in Source:
-        chosen = [item for item in sums if item.column.source == source]
-        yield money(f"budget.{source.value}", source.label.lower(), of(chosen))
-    amounts = by_component(item for item in sums if item.column.is_state)
-    for component in budget.components:
-        if component.pk in amounts:
-            name = f"budget.component:{component.code}"
-            yield money(name, f"dự án {component.code}", amounts[component.pk])
+    for name, label, text in live_budget.rows(plan):
+        yield Figure(name, label, UNKNOWN if text is None else text)
 
 
 def _of_lists(plan: Plan) -> Iterator[Figure]:
