@@ -17,11 +17,12 @@ _OF_YOUNG_ADULTS = {"adult_education"}
 class Case(Story):
     """A household of one review: its ethnic group, its size, whether anybody in it can work.
 
+    A size of 0 is not known yet.
     `head` is the name of a head whom the plan's lists name; `note` is what they say of them.
     """
 
     group: str = names.KINH
-    size: int = 1
+    size: int = 0
     has_labour: bool = True
     head: str = ""
     note: str = ""

@@ -95,7 +95,7 @@ def _case(place: tuple[Village, HouseholdClass, int], **said) -> Case:
     group = said.pop("group", names.JRAI if is_minority else names.KINH)
     path, years = (household_class,), (year,)
     lacks = said.pop("deprived", set())
-    made = Case(village, group != names.KINH, path, years=years, group=group, size=0, **said)
+    made = Case(village, group != names.KINH, path, years=years, group=group, **said)
     made.deprived[year] = lacks
     return made
 
@@ -106,6 +106,7 @@ def _named(place: tuple[Village, HouseholdClass, int], row: dict) -> Case:
         group=row["ethnicity"],
         deprived=set(row["deprived"]),
         causes=frozenset(row["causes"]),
+        size=row["persons"],
         has_labour=row.get("has_labour_capacity", True),
         head=row["head"],
         note=row.get("reason", ""),
