@@ -17,7 +17,8 @@ from targets.figures import Line
 class Definition:
     """A table of the catalogue. `build` gets the unit and the year, and returns the table.
 
-    An annex belongs to the plan of its unit; `permission` is what a reader needs.
+    An annex belongs to the plan of its unit; `permission` is what a reader needs. A table of what
+    a plan itself says has `of_plan`, which builds it for a plan that is not in force.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Definition:
     build: Callable[["Definition", Unit, int], Table]
     is_annex: bool = False
     permission: Permission = Permission.REPORT_READ
+    of_plan: Callable[["Definition", Plan], Table] | None = None
 
 
 def frame(definition: Definition, unit: Unit, year: int, **parts) -> Table:
