@@ -127,7 +127,7 @@ def _sent_budget(request, plan):
 
 def _budget_context(request, form):
     plan = form.budget.plan
-    is_editable = overview.may_edit(plan, request.user) and plan.issued_on is None
+    is_editable = overview.may_edit(plan, request.user) and plan.is_editable
     return {
         "plan": plan,
         "form": form,

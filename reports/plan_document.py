@@ -171,7 +171,10 @@ def annexes_of(plan: Plan) -> content.Annexes:
     found = []
     for annex in plan.annexes.all():
         definition = CATALOGUE[annex.table]
-        table = definition.build(definition, plan.unit, annex.year or plan.year)
+        if definition.of_plan and annex.year in (None, plan.year):
+            table = definition.of_plan(definition, plan)
+        else:
+            table = definition.build(definition, plan.unit, annex.year or plan.year)
         found.append(table_data.to_data(table))
     return found
 

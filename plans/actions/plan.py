@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from plans.actions import copies
 from plans.actions.common import check_own, lock, lock_to_edit, touch
 from plans.enums import Amendment, Numbering, PlanKind
 from plans.models import Clause, Plan, Section
@@ -17,8 +18,6 @@ from povertyplan.units.models import Unit
 
 # What a plan takes over from the one that it begins from.
 _HEAD = ("heading", "introduction", "closing", "sign_mode", "sign_organ", "sign_title", "archive")
-_PARTS = ("bases", "recipients", "annexes", "duties", "facts")
-_ASSIGNMENTS = ("agency_assignments", "official_assignments")
 
 
 @transaction.atomic
@@ -51,7 +50,7 @@ def start(
     plan.full_clean()
     plan.save()
     if isinstance(origin, Plan):
-        copy_parts(origin, plan)
+        copies.document(origin, plan)
     elif origin == "clauses":
         _from_clauses(plan)
     trail.log("plan.started", f"Lập {plan.name}", record=plan, by=by)
@@ -66,38 +65,6 @@ def _queue(unit: Unit) -> None:
 def _take_head(origin: Plan, plan: Plan) -> None:
     for name in _HEAD:
         setattr(plan, name, getattr(origin, name))
-
-
-def copy_parts(origin: Plan, plan: Plan) -> None:
-    """Everything that the document of `origin` says, as the beginning of another plan's."""
-    sections: dict[int, Section] = {}
-    waiting = list(origin.sections.all())
-    while waiting:
-        section = waiting.pop(0)
-        if section.parent_id and section.parent_id not in sections:
-            waiting.append(section)
-            continue
-        old = section.pk
-        section.parent = sections.get(section.parent_id)
-        sections[old] = _copied(section, plan)
-    for task in origin.tasks.prefetch_related("components"):
-        components = list(task.components.all())
-        task.section = sections.get(task.section_id)
-        if plan.year != origin.year:
-            task.due_on = None
-        _copied(task, plan).components.set(components)
-    for name in (*_PARTS, *_ASSIGNMENTS):
-        for row in getattr(origin, name).all():
-            if name == "duties":
-                row.done_on = None
-                row.due_on = row.due_on if plan.year == origin.year else None
-            _copied(row, plan)
-
-
-def _copied(row, plan: Plan):
-    row.pk, row.plan, row._state.adding = None, plan, True
-    row.save()
-    return row
 
 
 def _from_clauses(plan: Plan) -> None:
@@ -194,7 +161,8 @@ def amend(*, plan: Plan, amendment: str, note: str, by: User) -> Plan:
     made.full_clean()
     made.save()
     if is_replacement:
-        copy_parts(old, made)
+        copies.document(old, made)
+        copies.budget(old, made)
     words = made.get_amendment_display().lower()
     trail.log("plan.started", f"Lập kế hoạch {words} {old}", record=made, by=by, reason=note)
     return made

@@ -13,7 +13,14 @@ from reports.table import Cell, Column, Kind, Row, Table
 
 
 def _build(definition: Definition, unit: Unit, year: int) -> Table:
-    plan = Plan.objects.of(unit, year)
+    return _table(definition, unit, year, Plan.objects.of(unit, year))
+
+
+def _of_plan(definition: Definition, plan: Plan) -> Table:
+    return _table(definition, plan.unit, plan.year, plan)
+
+
+def _table(definition: Definition, unit: Unit, year: int, plan: Plan | None) -> Table:
     budget = budgets.read(plan) if plan else None
     found = budget_table.build(budget) if budget else None
     is_empty = found is None or not found.rows
@@ -97,6 +104,7 @@ DEFINITION = Definition(
     title="Nhu cầu kinh phí thực hiện Chương trình mục tiêu quốc gia giảm nghèo bền vững",
     description="Dự toán theo dự án, tiểu dự án, loại vốn và nguồn vốn của kế hoạch năm.",
     build=_build,
+    of_plan=_of_plan,
     permission=Permission.PLAN_READ,
     is_annex=True,
 )

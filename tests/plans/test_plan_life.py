@@ -7,11 +7,13 @@ import pytest
 from plans import content, coverage
 from plans.actions import parts, sections
 from plans.actions import plan as actions
+from plans.actions.budgets import set_lines
 from plans.actions.sections import Words
-from plans.models import Clause, LegalText, OfficialAssignment, Plan, Section
+from plans.models import AgencyAssignment, Clause, LegalText, OfficialAssignment, Plan, Section
 from povertyplan.audit.models import Event
 from povertyplan.errors import Conflict, DomainError, InvalidData, NotPermitted
 from povertyplan.units.models import Agency
+from reports import plan_document
 
 
 @pytest.fixture
@@ -211,3 +213,23 @@ def test_uncovered_villages_and_overloaded_officials(plan, land, mai):
     assert [(load.name, load.places, load.is_over) for load in found.loads] == [
         ("Công chức", 1, False)
     ]
+
+
+def test_replacement_has_its_own_budget_and_assignments(plan, land, mai, duc, programmes, line):
+    """Each plan's annexes tell of that plan; the tables of the year tell of the one in force."""
+    set_lines(plan=plan, lines=[line("4.3", recurrent_central=900)], version=1, by=mai)
+    agency = Agency.objects.create(unit=land.commune, name="Công an")
+    AgencyAssignment.objects.create(plan=plan, agency=agency, unit=land.village)
+    Plan.objects.filter(pk=plan.pk).update(number=4, issued_on=date(2023, 2, 1))
+    made = actions.amend(plan=plan, amendment="replace", note="Vốn", by=mai)
+    lines = [line("4.3", recurrent_central=800)]
+    set_lines(plan=made, lines=lines, version=made.budget_version, by=mai)
+    rows = [{"table": "budget-proposal"}, {"table": "agency-assignments"}]
+    parts.set_rows(plan=made, part="annexes", rows=rows, version=None, by=mai)
+
+    budget, people = plan_document.annexes_of(made)
+
+    assert "800" in str(budget["rows"])
+    assert "900" not in str(budget["rows"])
+    assert len(people["rows"]) == 1
+    assert plan.budget_lines.get().amounts.get().amount_vnd == 900_000_000
