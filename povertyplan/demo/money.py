@@ -6,13 +6,14 @@ from decimal import Decimal
 from plans.actions import budgets, movements
 from plans.actions.budgets import LineEntry
 from plans.actions.movements import Movement
+from plans.actions.parts import set_rows
 from plans.actions.plan import start
 from plans.enums import MovementKind
 from plans.models import BudgetLine, Component, Plan, Programme
 from plans.money import STATE_SOURCES, Column
 from povertyplan.accounts.models import User
 from povertyplan.demo import source
-from povertyplan.units.models import Unit
+from povertyplan.units.models import Agency, Unit
 
 Lines = dict[str, BudgetLine]
 
@@ -34,6 +35,7 @@ def create(district: Unit, *, by: User) -> dict[int, Lines]:
         found[year] = _set_lines(plan, rows, by)
         if not is_plan:
             _move(plan, rows, found[year], by)
+            _set_leads(plan, rows, by)
     return found
 
 
@@ -68,6 +70,26 @@ def _column(row: dict) -> Column:
 def _components(year: int) -> dict[str, Component]:
     programme = Programme.objects.of_year(year)
     return {row.code: row for row in Component.objects.filter(programme=programme)}
+
+
+def _set_leads(plan: Plan, rows: list[dict], by: User) -> None:
+    """Who led what in the year of the results; the proposal says it in its own tasks."""
+    components = _components(plan.year)
+    led = {(row["lead"], row["component"]) for row in rows}
+    tasks = [
+        {
+            "agency": _agency(plan, name),
+            "text": f"Chủ trì dự án {code}: {components[code].name}",
+            "components": [components[code]],
+        }
+        for name, code in sorted(led, key=lambda pair: pair[::-1])
+    ]
+    set_rows(plan=plan, part="tasks", rows=tasks, version=None, by=by)
+
+
+def _agency(plan: Plan, name: str) -> Agency:
+    fields = {"unit": plan.unit, "name": name}
+    return Agency.objects.get_or_create(**fields, defaults={"valid_to": plan.unit.valid_to})[0]
 
 
 def _move(plan: Plan, rows: list[dict], lines: Lines, by: User) -> None:
