@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from households.enums import RoundState
 from households.models import Review
+from plans.models import Plan
+from plans.reminders import waiting
 from povertyplan.accounts.roles import Permission
 from povertyplan.approval import ApprovalState as State
 from targets.models import TargetSheet
@@ -24,7 +26,7 @@ class Task:
 
 def worklist(user) -> list[Task]:
     """The tasks of `user`, those with nothing in them left out."""
-    tasks = [*_reviews(user), *_sheets(user)]
+    tasks = [*_reviews(user), *_sheets(user), *_plans(user), *_duties(user)]
     return [task for task in tasks if task.count]
 
 
@@ -91,6 +93,30 @@ def _sheets(user):
             column = "unit" if permission == Permission.TARGET_EDIT else "unit__parent"
             sheets = TargetSheet.objects.filter(state=state, **{f"{column}__in": user.area()})
             yield Task(sheets.count(), label, hint, _address("targets:sheet-list", state))
+
+
+_PLAN_TASKS = (
+    (State.RETURNED, Permission.PLAN_EDIT, "kế hoạch bị trả lại", "Sửa rồi trình lại."),
+    (State.DRAFT, Permission.PLAN_EDIT, "kế hoạch đang lập", "Viết xong rồi trình."),
+    (State.SUBMITTED, Permission.PLAN_APPROVE, "kế hoạch chờ duyệt", "Duyệt hoặc trả lại."),
+    (State.APPROVED, Permission.DOCUMENT_ISSUE, "kế hoạch chờ ban hành", "Xem lại rồi ban hành."),
+)
+
+
+def _plans(user):
+    drafts = Plan.objects.filter(issued_on=None)
+    for state, permission, label, hint in _PLAN_TASKS:
+        if user.can(permission):
+            column = "unit__parent" if permission == Permission.PLAN_APPROVE else "unit"
+            plans = drafts.filter(state=state, **{f"{column}__in": user.area()})
+            yield Task(plans.count(), label, hint, _address("plans:plan-list", state))
+
+
+def _duties(user):
+    if user.can(Permission.PLAN_EDIT):
+        count = waiting(user.area()).count()
+        hint = "Đôn đốc, ghi ngày hoàn thành."
+        yield Task(count, "báo cáo sắp đến hạn hoặc quá hạn", hint, reverse("plans:plan-duties"))
 
 
 def _address(name: str, state: str) -> str:

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from households.actions import duplicates, events
 from households.actions.ledger import Occasion
 from households.models import DuplicateDecision, Upload
+from plans.models import Duty, Section
 from povertyplan.audit.models import Event
 from povertyplan.documents.actions import file_scan
 from povertyplan.network import client_address
@@ -103,6 +104,23 @@ PAGES = {
     "targets:registration-outcome": ("post", COLLECTORS),
     "targets:risk": ("get", TARGET_READERS),
     "plans:plan-list": ("get", PLAN_READERS),
+    "plans:plan-create": ("get", TARGET_EDITORS),
+    "plans:plan-detail": ("get", PLAN_READERS),
+    "plans:plan-head": ("get", {"mai"}),
+    "plans:plan-part": ("get", {"mai"}),
+    "plans:plan-part POST": ("post", {"mai"}),
+    "plans:plan-section-add": ("get", {"mai"}),
+    "plans:plan-section-preview": ("post", {"mai"}),
+    "plans:plan-section": ("get", {"mai"}),
+    "plans:plan-section POST": ("post", {"mai"}),
+    "plans:plan-section-remove": ("post", {"mai"}),
+    "plans:plan-section-shift": ("post", {"mai"}),
+    "plans:plan-move": ("post", {"mai", "long"}),
+    "plans:plan-amend": ("get", {"mai"}),
+    "plans:plan-discard": ("post", {"mai"}),
+    "plans:plan-duty-done": ("post", {"mai"}),
+    "plans:plan-coverage": ("get", PLAN_READERS),
+    "plans:plan-duties": ("get", TARGET_EDITORS),
     "plans:plan-budget": ("get", PLAN_READERS),
     "plans:plan-budget POST": ("post", {"mai"}),
     "plans:plan-judge": ("post", {"mai"}),
@@ -114,6 +132,10 @@ PAGES = {
     "reports:report-detail": ("get", REPORT_READERS),
     "reports:report-file": ("get", REPORT_READERS),
     "reports:report-issue": ("post", {"long", "lan", "binh"}),
+    "reports:plan-preview": ("get", PLAN_READERS),
+    "reports:plan-file": ("get", PLAN_READERS),
+    "reports:plan-annexes": ("get", {"mai"}),
+    "reports:plan-issue": ("get", {"long"}),
     "documents:document-list": ("get", DOCUMENT_READERS),
     "documents:document-detail": ("get", DOCUMENT_READERS),
     "documents:document-file": ("post", DOCUMENT_READERS),
@@ -161,6 +183,23 @@ OF_A_RECORD = {
     "targets:registration-create",
     "targets:registration-edit",
     "targets:registration-outcome",
+    "plans:plan-detail",
+    "plans:plan-head",
+    "plans:plan-part",
+    "plans:plan-section-add",
+    "plans:plan-section-preview",
+    "plans:plan-section",
+    "plans:plan-section-remove",
+    "plans:plan-section-shift",
+    "plans:plan-move",
+    "plans:plan-amend",
+    "plans:plan-discard",
+    "plans:plan-duty-done",
+    "plans:plan-coverage",
+    "reports:plan-preview",
+    "reports:plan-file",
+    "reports:plan-annexes",
+    "reports:plan-issue",
     "plans:plan-budget",
     "plans:plan-judge",
     "plans:plan-money",
@@ -197,6 +236,8 @@ def records(land, cast, standard, kinh, mai, duc):
     household = factories.household(land.village, "Lê Mới", kinh, persons=3)
     document = factories.issued(land.commune, cast["long"])
     plan = factories.plan(land.commune, 2023, mai)
+    Section.objects.create(plan=plan, key="muc-tieu", title="Mục tiêu")
+    Duty.objects.create(plan=plan, sender="Thôn", receiver="Xã", what="Báo cáo")
     sheet = start(unit=land.commune, year=2021, by=mai)
     # It was submitted once, so that nobody can delete it.
     type(sheet).objects.filter(pk=sheet.pk).update(submitted_at=sheet.edited_at, submitted_by=mai)
@@ -249,6 +290,12 @@ MORE_KEYS = {
     "targets:registration-create": lambda records: {"year": 2021},
     "documents:document-file": lambda records: {"file": records["document"].files.get().pk},
     "documents:document-scan": lambda records: {"scan": records["scan"].pk},
+    "plans:plan-part": lambda records: {"part": "recipients"},
+    "plans:plan-section": lambda records: {"section": records["plan"].sections.get().pk},
+    "plans:plan-section-remove": lambda records: {"section": records["plan"].sections.get().pk},
+    "plans:plan-section-shift": lambda records: {"section": records["plan"].sections.get().pk},
+    "plans:plan-duty-done": lambda records: {"duty": records["plan"].duties.get().pk},
+    "reports:plan-file": lambda records: {"form": "docx"},
     "plans:plan-record": lambda records: {"kind": "allocation"},
     "plans:plan-reverse": lambda records: {"movement": records["movement"].pk},
     **village_pages.MORE_KEYS,
@@ -294,6 +341,8 @@ def body(name: str, records: dict) -> dict:
         return village_pages.body(name)
     if name == "documents:document-scan-add":
         return {"scan": factories.scan()}
+    if name == "plans:plan-duty-done":
+        return {"done_on": "15/5/2023"}
     if name == "households:review-start":
         return {"round": records["round"].pk}
     if name in ("households:review-detail POST", "households:review-row"):
@@ -359,6 +408,7 @@ def test_roles(name, records, cast, login, no_writes):
 
 def restore(records):
     """Undo what the person before may have done, so that everybody finds the same records."""
+    records["plan"].__class__.objects.update(state="draft", submitted_by=None, submitted_at=None)
     records["review"].__class__.objects.filter(pk=records["review"].pk).update(
         state="draft", submitted_by=None, submitted_at=None, edited_by=None
     )
