@@ -11,10 +11,10 @@ from households import counts
 from plans import budgets
 from plans.enums import CapitalKind, Source
 from plans.models import Plan
-from plans.money import Scale, Sum, by_component, state_total, total
+from plans.money import Scale, Sum, total, under
 from plans.typed import show_amount
 from povertyplan.documents.letterhead import date_in_words
-from povertyplan.numbers import vietnamese
+from povertyplan.numbers import rate, vietnamese
 from targets import figures
 from targets.enums import Measure, RegistrationKind
 from targets.models import Registration, TargetSheet
@@ -87,6 +87,14 @@ def _of_targets(plan: Plan) -> Iterator[Figure]:
     yield _count("minority_households.planned", "hộ DTTS dự kiến", planned.minority)
     totals = counts.household_totals([plan.unit], plan.year - 1)[plan.unit_id]
     yield _count("persons.now", "nhân khẩu năm trước", totals.persons)
+    poor, minority = now.counts.get(Measure.POOR), now.counts.get(Measure.MINORITY)
+    label = "tỷ lệ hộ DTTS trong hộ nghèo năm trước (%)"
+    yield _rate("minority.share.now", label, rate(minority, poor))
+    near_poor = now.counts.get(Measure.NEAR_POOR)
+    both = None if poor is None or near_poor is None else poor + near_poor
+    yield _count("both.now", "hộ nghèo và hộ cận nghèo năm trước", both)
+    label = "tỷ lệ hộ nghèo và hộ cận nghèo năm trước (%)"
+    yield _rate("both.rate.now", label, rate(both, now.households))
     for name, measure in _GROUPS.items():
         words = _WORDS[name]
         yield _count(f"{name}.now", f"{words} năm trước", now.counts.get(measure))
@@ -117,29 +125,39 @@ def _of_goals(plan: Plan) -> Iterator[Figure]:
 
 
 def _of_budget(plan: Plan) -> Iterator[Figure]:
+    """The plan's own money, and under the same names with .before that of the year before."""
+    yield from _money(plan, "", "")
+    before = Plan.objects.of(plan.unit, plan.year - 1)
+    if before:
+        yield from _money(before, ".before", f" năm {before.year}")
+
+
+def _money(plan: Plan, suffix: str, year: str) -> Iterator[Figure]:
     budget = budgets.read(plan)
-    sums = budget.sums
 
-    def money(name: str, label: str, amount: int | None) -> Figure:
-        shown = UNKNOWN if amount is None else show_amount(amount, Scale.MILLION)
-        return Figure(name, f"{label} (triệu đồng)", shown)
+    def figure(name: str, label: str, items: list[Sum]) -> Figure:
+        shown = show_amount(total(items), Scale.MILLION) if budget.sums else UNKNOWN
+        return Figure(f"budget.{name}", f"{label}{year} (triệu đồng)", shown)
 
-    def of(items: list[Sum]) -> int | None:
-        return total(items) if sums else None
+    def of_kind(items: list[Sum], kind: str) -> list[Sum]:
+        return [item for item in items if item.column.capital_kind == kind]
 
-    yield money("budget.total", "tổng kinh phí", total(sums) if sums else None)
-    yield money("budget.state", "ngân sách nhà nước", state_total(sums) if sums else None)
+    state = [item for item in budget.sums if item.column.is_state]
+    yield figure(f"total{suffix}", "tổng kinh phí", budget.sums)
+    yield figure(f"state{suffix}", "ngân sách nhà nước", state)
     for kind in CapitalKind:
-        chosen = [item for item in sums if item.column.capital_kind == kind]
-        yield money(f"budget.{kind.value}", f"vốn {kind.label.lower()}", of(chosen))
+        label = f"vốn {kind.label.lower()}"
+        yield figure(f"{kind.value}{suffix}", label, of_kind(state, kind))
     for source in Source:
-        chosen = [item for item in sums if item.column.source == source]
-        yield money(f"budget.{source.value}", source.label.lower(), of(chosen))
-    amounts = by_component(item for item in sums if item.column.is_state)
+        chosen = [item for item in budget.sums if item.column.source == source]
+        yield figure(f"{source.value}{suffix}", source.label.lower(), chosen)
     for component in budget.components:
-        if component.pk in amounts:
-            name = f"budget.component:{component.code}"
-            yield money(name, f"dự án {component.code}", amounts[component.pk])
+        if inside := under(state, component.pk):
+            code, label = component.code, f"dự án {component.code}"
+            yield figure(f"component{suffix}:{code}", label, inside)
+            for kind in CapitalKind:
+                name = f"{kind.value}{suffix}:{code}"
+                yield figure(name, f"{label}, vốn {kind.label.lower()}", of_kind(inside, kind))
 
 
 def _of_lists(plan: Plan) -> Iterator[Figure]:
