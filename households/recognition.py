@@ -26,16 +26,19 @@ class Roll(Enum):
     ESCAPED_POOR = "Danh sách hộ thoát nghèo"
     ESCAPED_NEAR_POOR = "Danh sách hộ thoát cận nghèo"
     AVERAGE = "Danh sách hộ làm nông, lâm, ngư, diêm nghiệp có mức sống trung bình"
+    OPENING_POOR = "Danh sách hộ nghèo theo chuẩn mới"
+    OPENING_NEAR_POOR = "Danh sách hộ cận nghèo theo chuẩn mới"
 
     @property
     def code(self) -> str:
         return self.name.lower()
 
 
-def rolls_of(before: str, now: str, *, is_farming: bool = False) -> list[Roll]:
+def rolls_of(before: str, now: str, *, is_farming: bool = False, following: str = "") -> list[Roll]:
     """The lists on which a household stands, by its class at the opening and now.
 
-    Who was poor and is near-poor has left poverty and is near-poor: two lists.
+    Who was poor and is near-poor has left poverty and is near-poor: two lists. `following` is the
+    class under the standard of the next year, in a round under two: certificates rest on it.
     """
     rolls = {POOR: [Roll.POOR], NEAR_POOR: [Roll.NEAR_POOR]}.get(now, [])
     if before == POOR and now != POOR:
@@ -44,7 +47,8 @@ def rolls_of(before: str, now: str, *, is_farming: bool = False) -> list[Roll]:
         rolls = [*rolls, Roll.ESCAPED_NEAR_POOR]
     if now == HouseholdClass.AVERAGE and is_farming:
         rolls = [*rolls, Roll.AVERAGE]
-    return rolls
+    opening = {POOR: [Roll.OPENING_POOR], NEAR_POOR: [Roll.OPENING_NEAR_POOR]}
+    return rolls + opening.get(following, [])
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,7 @@ def cases_of(reviews, round: Round) -> list[Case]:
                 before.get(review.household_id, ""),
                 review.result.household_class,
                 is_farming=review.is_farming,
+                following=review.next_result.household_class if review.next_result else "",
             ),
             corrects=corrected.get(review.pk),
         )
