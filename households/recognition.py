@@ -10,7 +10,7 @@ from enum import Enum
 
 from django.db.models import Q
 
-from households.enums import HouseholdClass, ObjectionState
+from households.enums import HouseholdClass, ObjectionState, RoundKind
 from households.models import Objection, RecognitionEntry, Result, Review, Round
 from povertyplan.approval import ApprovalState
 from povertyplan.units.models import Unit
@@ -136,6 +136,8 @@ def classes_before(reviews: Iterable[Review], round: Round) -> dict[int, str]:
     """By household: as what it was managed when the round opened."""
     households = [review.household_id for review in reviews]
     results = Result.objects.managing(year=round.year - 1).exclude(review__round=round)
+    if round.kind == RoundKind.IN_YEAR:  # rounds after this one say nothing of what was before
+        results = results.filter(review__round__opens_on__lte=round.opens_on)
     results = results.filter(review__household__in=households).order_by(
         "review__round__opens_on", "pk"
     )

@@ -63,13 +63,17 @@ def _editable(household: Household) -> list[Review]:
 
 
 def _judge_anew(ledger: Ledger, result: Result, area: str) -> None:
-    """The lines of a town are not those of the countryside."""
+    """The lines of a town are not those of the countryside, nor are its points.
+
+    A score that was computed from the table of the old place has to be computed anew.
+    """
     if result.area == area:
         return
     ledger.change(result, area=area)
     if not result.household_class:
         return
-    found = classify(result.answers(), result.standard.rules())
+    is_computed = result.b1_lines is not None
+    found = None if is_computed else classify(result.answers(), result.standard.rules())
     ledger.change(
         result,
         household_class=found.household_class if found else "",

@@ -155,6 +155,14 @@ def object_to(*, review: Review, complaint: Complaint, by: User) -> Objection:
         raise DomainError("Kết quả của hộ này chưa được niêm yết.")
     if not entry.posting.starts_on <= complaint.received_on <= timezone.localdate():
         raise InvalidData("Ngày nhận khiếu nại phải từ ngày niêm yết đến hôm nay.")
+    same = locked.objections.filter(
+        state=ObjectionState.OPEN,
+        received_on=complaint.received_on,
+        by_whom=complaint.by_whom,
+        content=complaint.content,
+    )
+    if same.exists():
+        raise DomainError("Khiếu nại này đã được ghi.")
     objection = Objection(
         review=locked,
         posting=entry.posting,
