@@ -12,6 +12,7 @@ from households.actions.undo import refusal, undo
 from households.answers import Findings
 from households.enums import Leaving, Relation, RoundKind, RoundState, StepKind
 from households.models import Household, Member, Procedure, Result, Review, Round, Standard
+from households.recognition import classes_before
 from households.stages import Task
 from povertyplan.documents.signing import Signer
 from povertyplan.errors import DomainError, InvalidData, NotPermitted
@@ -356,6 +357,58 @@ def test_list_put_up_again_hangs_after_the_objection(land, standard, mai, cast):
 
     found = standing.of([review], today=date(2021, 10, 12))[review.pk]
     assert found.task == Task.SUBMIT
+
+
+def test_objection_that_is_sent_twice_is_written_once(land, standard, mai):
+    round = round_by_procedure(land.commune, standard)
+    review = factories.review(round, factories.household(land.village), mai, income_vnd=1)
+    meet(round, {review: 40}, mai)
+    post(round, land.village, mai)
+    postings.object_to(review=review, complaint=complaint(), by=mai)
+
+    with pytest.raises(DomainError, match="đã được ghi"):
+        postings.object_to(review=review, complaint=complaint(), by=mai)
+    postings.object_to(review=review, complaint=complaint(content="Chuyện khác"), by=mai)
+
+    assert review.objections.count() == 2
+
+
+def test_points_of_the_countryside_do_not_classify_in_the_town(land, standard, mai):
+    """Typed points stay; those computed from the table of the old place are computed anew."""
+    round = factories.round_in(land.district, 2021, standard)
+    typed, computed = (
+        factories.review(round, factories.household(land.village, name), mai, score_b1=100)
+        for name in ("Siu Gõ", "Siu Tính")
+    )
+    Result.objects.filter(review=computed).update(b1_lines=[["A1", 100]])
+    for review in (typed, computed):
+        events.move(household=review.household, village=land.town_village, occasion=on(), by=mai)
+
+    classes = [Result.objects.get(review=review).household_class for review in (typed, computed)]
+    assert classes == ["poor", ""]
+
+
+def test_decision_of_an_earlier_month_does_not_know_the_later_one(land, standard, mai, long):
+    """Corrected in June, the decision of March still says that the household was not poor."""
+    steps = factories.procedure(StepKind.RECOGNITION)
+    household = factories.household(land.village)
+    march, june = (
+        factories.round_in(
+            land.commune,
+            2021,
+            standard,
+            kind=RoundKind.IN_YEAR,
+            procedure=steps,
+            opens_on=date(2021, month, 15),
+            closes_on=date(2021, month, 30),
+        )
+        for month in (3, 6)
+    )
+    recognised(march, household, mai, long)
+    recognised(june, household, mai, long, 900_000)
+
+    assert classes_before(Review.objects.filter(round=march), march) == {}
+    assert classes_before(Review.objects.filter(round=june), june) == {household.pk: "poor"}
 
 
 def test_held_review_is_not_freed_by_recalling_it(round_2021, land, mai, duc):
