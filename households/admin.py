@@ -20,6 +20,7 @@ from households.models import (
     QuickQuestion,
     Result,
     Review,
+    Round,
     Standard,
     StandardLine,
     Step,
@@ -211,10 +212,25 @@ class UnitYearAdmin(AuditedImportAdmin):
     autocomplete_fields = ["unit"]
 
 
+def _is_used(procedure) -> bool:
+    return procedure is not None and Round.objects.filter(procedure=procedure).exists()
+
+
 class StepInline(TabularInline):
+    """The steps: which there are stays once a round goes by them, their days may be mended."""
+
     model = Step
     extra = 0
     hide_title = True
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("kind",) if _is_used(obj) else ()
+
+    def has_add_permission(self, request, obj=None):
+        return super().has_add_permission(request, obj) and not _is_used(obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not _is_used(obj)
 
 
 @admin.register(Procedure)

@@ -23,6 +23,7 @@ from povertyplan.documents.models import IssuedDocument
 from povertyplan.documents.signing import Signer
 from povertyplan.errors import Conflict, DomainError, InvalidData, NotPermitted
 from povertyplan.units.models import Unit
+from povertyplan.workflow import REASON_LENGTH
 
 DECISION = Kind("recognition-decision", "Quyết định công nhận hộ nghèo, hộ cận nghèo")
 CORRECTION = Kind("correction-decision", "Quyết định đính chính kết quả rà soát")
@@ -154,6 +155,7 @@ def certify(*, recognition: Recognition, signing: Signing, by: User) -> list[Cer
 
     Form 03 of Decision 24/2021: each has its own number, and a code by which it can be checked.
     """
+    lock_open(recognition.round_id)
     locked = Recognition.objects.select_for_update().get(pk=recognition.pk)
     if signing.signed_on < locked.document.signed_on:
         raise InvalidData("Giấy chứng nhận không được ký trước quyết định công nhận.")
@@ -226,8 +228,8 @@ def reopen(*, review: Review, reason: str, by: User) -> Review:
         raise NotPermitted(f"Việc đính chính do {locked.commune.full_name} thực hiện.")
     if locked.recognition_id is None:
         raise DomainError("Phiếu này chưa được công nhận nên không cần đính chính.")
-    if not reason.strip():
-        raise InvalidData("Hãy ghi lý do đính chính.")
+    if not reason.strip() or len(reason) > REASON_LENGTH:
+        raise InvalidData(f"Hãy ghi lý do đính chính, nhiều nhất {REASON_LENGTH} ký tự.")
     decided = locked.recognition
     locked.recognition = None
     locked.state, locked.return_reason = ApprovalState.RETURNED, reason

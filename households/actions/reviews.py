@@ -9,7 +9,7 @@ from households.actions import gates
 from households.actions.rounds import lock_open
 from households.answers import Circumstances, Findings, UnderStandard
 from households.derivation import Dwelling
-from households.enums import OptionKind
+from households.enums import OptionKind, RoundKind
 from households.facts import children_of, groups_of
 from households.judging import Catalogue, Judgement, judge
 from households.models import Household, Result, Review, Round
@@ -85,6 +85,7 @@ def start(*, household: Household, round: Round, by: User) -> Review:
         raise InvalidData("Đợt rà soát này không bao gồm địa bàn của hộ.")
     if Review.objects.filter(round=round, household=household).exists():
         raise DomainError("Hộ này đã có phiếu trong đợt rà soát.")
+    _check_not_elsewhere(household, round)
     review = Review(
         round=round,
         household=household,
@@ -97,6 +98,16 @@ def start(*, household: Household, round: Round, by: User) -> Review:
     Result.objects.bulk_create(_first_results(review))
     _log(review, "review.started", "Lập phiếu rà soát", by)
     return review
+
+
+def _check_not_elsewhere(household: Household, round: Round) -> None:
+    """Who came from elsewhere within the year and was reviewed there counts there."""
+    there = Household.objects.filter(pk=household.pk).reviewed_in(round.year)
+    if round.kind == RoundKind.PERIODIC and there.exists():
+        raise DomainError(
+            f"Hộ này đã có phiếu rà soát định kỳ năm {round.year} ở nơi khác nên sẽ bị đếm hai "
+            "lần; nếu chưa được duyệt ở đó thì đề nghị nơi đó rút phiếu."
+        )
 
 
 def _first_results(review: Review) -> list[Result]:
