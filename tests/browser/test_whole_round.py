@@ -378,17 +378,18 @@ def certify(long, live_server):
 def count(mai):
     """What is recognised is counted, the held household is counted apart."""
     # 2 of 50 households are poor, 1 is near-poor; 4 persons and 1.
-    assert figures(mai, "Tổng hợp kết quả rà soát")[2:6] == ["2", "4,00", "1", "2,00"]
+    row = figures(mai, "Tổng hợp kết quả rà soát")
+    assert row[1:7] == ["50", "", "2", "4,00", "1", "2,00"]
     expect(mai.get_by_text("Có 1 hộ đang tạm giữ")).to_be_visible()
     # Four were poor: one became near-poor, one rose above, one is not decided on, one is new.
     row = figures(mai, "Tổng hợp diễn biến hộ nghèo")
-    assert row[1:] == ["4", "1", "1", "1", "0", "0", "1", "0", "2"]
+    assert row[-9:] == ["4", "1", "1", "1", "0", "0", "1", "0", "2"]
 
 
 def figures(page, title: str) -> list[str]:
     """The cells of thôn Một in a table of 2021."""
     menu(page, "Biểu và báo cáo")
-    page.get_by_role("link", name=title, exact=True).click()
+    page.get_by_role("link", name=title).first.click()
     page.get_by_label("Năm", exact=True).select_option("2021")
     page.get_by_role("button", name="Xem", exact=True).click()
     cells = page.get_by_role("row", name="Thôn Một").first.get_by_role("cell")
@@ -412,7 +413,7 @@ def let_the_held_one_go(duc, long):
 def count_again(mai):
     """Opening - out + in = closing: 4 - 1 - 1 + 1 = 3 poor households."""
     row = figures(mai, "Tổng hợp diễn biến hộ nghèo")
-    assert row[1:] == ["4", "1", "1", "0", "0", "0", "1", "0", "3"]
+    assert row[-9:] == ["4", "1", "1", "0", "0", "0", "1", "0", "3"]
     expect(mai.get_by_text("đang tạm giữ")).to_have_count(0)
 
 
