@@ -9,8 +9,8 @@ from households.actions import gates
 from households.actions.rounds import lock_open
 from households.answers import Circumstances, Findings, UnderStandard
 from households.derivation import Dwelling
-from households.enums import OptionKind, Relation, Sex
-from households.facts import children_of
+from households.enums import OptionKind
+from households.facts import children_of, groups_of
 from households.judging import Catalogue, Judgement, judge
 from households.models import Household, Result, Review, Round
 from households.rules import StandardRules
@@ -134,9 +134,9 @@ def fill_in(
     catalogue = Catalogue()
     judgements = judge(findings, review=locked, catalogue=catalogue)
     check_overruled(judgements, findings.note)
-    before = _words(locked, catalogue)
+    before = words_of(locked, catalogue)
     put(locked, findings, judgements, catalogue)
-    changes = trail.diff(before, _words(locked, catalogue))
+    changes = trail.diff(before, words_of(locked, catalogue))
     if changes:
         _store(locked, by)
         _log(locked, "review.filled_in", "Nhập phiếu rà soát", by, changes=changes)
@@ -167,12 +167,12 @@ def put(
 
 
 def _note_members(review: Review) -> None:
-    people = list(review.household.members.all())
-    head = next((person for person in people if person.relation == Relation.HEAD), None)
-    review.is_indigenous = review.household.is_indigenous
-    review.has_merit_person = any(person.merit_kind for person in people)
-    review.is_female_headed = head is not None and head.sex == Sex.FEMALE
-    children = children_of([person.facts() for person in people], on=review.round.closes_on)
+    groups = groups_of(review.household)
+    review.is_indigenous = groups.is_indigenous
+    review.has_merit_person = groups.has_merit_person
+    review.is_female_headed = groups.is_female_headed
+    people = [person.facts() for person in review.household.members.all()]
+    children = children_of(people, on=review.round.closes_on)
     review.child_count = children.count
     review.uninsured_child_count = children.uninsured
     review.malnourished_child_count = children.malnourished
@@ -256,7 +256,7 @@ def _lock(review: Review) -> Review:
     )
 
 
-def _words(review: Review, catalogue: Catalogue) -> dict[str, str]:
+def words_of(review: Review, catalogue: Catalogue) -> dict[str, str]:
     """What the review says, in words, for the trail."""
     words = trail.snapshot(review, _REVIEW_FIELDS)
     for name, kind in _LISTS.items():

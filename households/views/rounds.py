@@ -53,6 +53,7 @@ def round_detail(request, pk):
         "steps": _steps(round),
         "next_steps": next_steps(whole, round, round.unit, request.user),
         "may_list": request.user.can(Permission.REVIEW_LIST),
+        "may_upload": request.user.can(Permission.REVIEW_EDIT),
         "history": history(round, request.user),
     }
     return render(request, "households/round_detail.html", context)

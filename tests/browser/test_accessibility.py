@@ -2,7 +2,9 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
+from households.models import Review, Standard
 from targets.actions import start
 from tests import factories
 
@@ -19,6 +21,11 @@ def addresses(land, cast, standard, kinh, mai, duc):
     factories.approved(review, submit=mai, approve=duc)
     opened = factories.round_in(land.commune, 2021, standard)
     draft = factories.review(opened, household, mai)
+    decree = Standard.objects.get(code="ND07_2021")
+    two = factories.round_in(
+        land.commune, 2021, standard, kind="in_year", next_standard=decree, opens_on="2021-10-15"
+    )
+    judged_twice = factories.review(two, household, mai)
     sheet = start(unit=land.commune, year=2021, by=mai)
     document = factories.issued(land.commune, cast["long"], has_code=True)
     return [
@@ -29,6 +36,9 @@ def addresses(land, cast, standard, kinh, mai, duc):
         "/reviews/",
         draft.get_absolute_url(),
         review.get_absolute_url(),
+        judged_twice.get_absolute_url(),
+        f"/rounds/{opened.pk}/villages/{land.village.pk}/grid/",
+        f"/rounds/{two.pk}/villages/{land.village.pk}/grid/",
         "/rounds/",
         "/targets/",
         sheet.get_absolute_url(),
@@ -62,3 +72,20 @@ def test_pages_have_no_violations_and_no_sideways_scroll(width, addresses, open_
             found.setdefault(address, []).append("scrolls sideways")
 
     assert found == {}
+
+
+@pytest.mark.parametrize("width", [360, 1366])
+def test_page_for_two_people_has_no_violations(width, addresses, open_as, live_server, land):
+    draft = Review.objects.filter(state="draft", round__kind="periodic").get()
+    page = open_as("mai")
+    page.set_viewport_size({"width": width, "height": 740})
+    page.goto(f"{live_server.url}{draft.get_absolute_url()}")
+    Review.objects.filter(pk=draft.pk).update(version=9, income_vnd=800_000)
+    page.get_by_label("Thu nhập bình quân").fill("850.000")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Phiếu vừa được người khác sửa")
+
+    violations = Axe().run(page, options=RULES).response["violations"]
+
+    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in violations] == []
+    assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
