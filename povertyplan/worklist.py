@@ -91,11 +91,15 @@ def _reviews(user):
 def _decisions(user):
     """Households that the commune's own decision is to recognise."""
     if user.can(Permission.DOCUMENT_ISSUE):
-        approved = Review.objects.active().in_state(State.APPROVED).filter(
-            commune__in=user.area(),
-            recognition=None,
-            round__state=RoundState.OPEN,
-            round__procedure__steps__kind=StepKind.RECOGNITION,
+        approved = (
+            Review.objects.active()
+            .in_state(State.APPROVED)
+            .filter(
+                commune__in=user.area(),
+                recognition=None,
+                round__state=RoundState.OPEN,
+                round__procedure__steps__kind=StepKind.RECOGNITION,
+            )
         )
         hint = "Xem danh sách rồi ban hành quyết định."
         url = reverse("households:recognition-list")

@@ -1,6 +1,7 @@
 """Which unit, year and results a table is asked for, and who signs it."""
 
 import re
+
 from django import forms
 from django.utils import timezone
 
