@@ -225,9 +225,7 @@ def judge_people(
     catalogue: Catalogue,
 ) -> list[Judgement]:
     """As `judge`, of people who need not be stored yet."""
-    return [
-        _under(findings, people, terms, catalogue) for terms in catalogue.terms(round, village)
-    ]
+    return [_under(findings, people, terms, catalogue) for terms in catalogue.terms(round, village)]
 
 
 def cautions(findings: Findings, judgements: list[Judgement], household: Household) -> list[str]:

@@ -283,7 +283,11 @@ def _check_band(text: bytes, number: int) -> None:
     """
     rows = rb"[0-9]{1,3}" if number == 0 else rb"%d[0-9]{3}" % number
     stray = re.search(rb'<c(?! r="(?:[A-Z]|[A-D][A-Z])' + rows + rb'")', text)
-    if b"<!" in text or b"</sheet" in text or (stray and text[stray.start() : stray.start() + 6] != b'<c r="'):
+    if (
+        b"<!" in text
+        or b"</sheet" in text
+        or (stray and text[stray.start() : stray.start() + 6] != b'<c r="')
+    ):
         raise InvalidData(_DAMAGED)
     if stray:
         raise InvalidData(
@@ -308,9 +312,7 @@ def _as_text(value):
 def _hidden_rows(rows: list[bytes]) -> set[int]:
     tags = (row[: row.find(b">")] for row in rows)
     return {
-        int(_ROW.match(tag)[1])
-        for tag in tags
-        if b' hidden="1"' in tag or b' hidden="true"' in tag
+        int(_ROW.match(tag)[1]) for tag in tags if b' hidden="1"' in tag or b' hidden="true"' in tag
     }
 
 

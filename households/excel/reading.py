@@ -108,8 +108,9 @@ class Sheet:
         if not lines:
             return []
         width = max(places.values()) + 1
-        lines = [(number, cells + [""] * (width - len(cells))) for number, cells in lines]
-        across = list(zip(*(cells[:width] for _, cells in lines), strict=True))
+        blank = [""] * width
+        cells = (cells if len(cells) == width else (cells + blank)[:width] for _, cells in lines)
+        across = list(zip(*cells, strict=True))
         read = {}
         for code, place in places.items():
             column = self._columns[code]
