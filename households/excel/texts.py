@@ -51,7 +51,7 @@ class Texts:
 
     def _text(self, number: str) -> str:
         try:
-            place = int(number)
+            place = int(number) if number.isdecimal() else len(self._at)
             item = self._part[self._at[place] : self._at[place + 1]]
             return _simple(item) if item.count(b"<") == 4 and b"&" not in item else _rich(item)
         except (IndexError, ValueError, ElementTree.ParseError) as error:
