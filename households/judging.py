@@ -3,8 +3,10 @@
 The form, the grid, the Excel import and the writing action all ask here.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property, partial
 
 from households.answers import Findings
 from households.derivation import RULES_OF_PEOPLE, Derived, Home, Person, contradicted, derive
@@ -13,7 +15,7 @@ from households.facts import facts_of
 from households.models import Household, IncomePoint, Option, Review, Round, Standard
 from households.points import FACTS, PointLine, ScoreB1, score_b1
 from households.querysets import POOR_OR_NEAR_POOR
-from households.rules import Answers, Classification, classify, not_needed
+from households.rules import Answers, Classification, StandardRules, classify, not_needed
 from povertyplan.errors import InvalidData
 from povertyplan.numbers import vietnamese
 from povertyplan.units.enums import Area, UnitClassKind
@@ -27,6 +29,7 @@ class Judgement:
     """What the findings say under one standard.
 
     `b1` explains the computed points; it is None where no table is loaded and B1 was typed.
+    `derive` finds what follows from the members and the dwelling, which is not always asked.
     """
 
     standard: Standard
@@ -34,14 +37,34 @@ class Judgement:
     score_b1: int | None
     b1: ScoreB1 | None
     deprived: frozenset[str]
-    derived: dict[str, Derived]
     found: Classification | None
+    derive: Callable[[], dict[str, Derived]]
+
+    @cached_property
+    def derived(self) -> dict[str, Derived]:
+        """What follows from the members and the dwelling, by code of the indicator."""
+        return self.derive()
 
     @property
     def overruled(self) -> list[str]:
         """The names of the indicators in which the answers differ from what was derived."""
         names = self.standard.rules().names
         return [names[code] for code in contradicted(self.derived, self.deprived)]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What all the households of a village are judged by under one standard of a round.
+
+    `points` is the B1 table, empty while none is loaded.
+    """
+
+    standard: Standard
+    rules: StandardRules
+    is_following: bool
+    area: str
+    on: date
+    points: list[PointLine]
 
 
 @dataclass
@@ -54,6 +77,25 @@ class Catalogue:
     _indicators: dict = field(default_factory=dict)
     _areas: dict = field(default_factory=dict)
     _people: dict = field(default_factory=dict)
+    _terms: dict = field(default_factory=dict)
+
+    def terms(self, round: Round, village: Unit) -> list[Terms]:
+        """What is needed to judge under each standard of the round, the closing one first."""
+        key = round.pk, village.pk
+        if key not in self._terms:
+            on, area = round.closes_on, self.area(village)
+            self._terms[key] = [
+                Terms(
+                    standard,
+                    standard.rules(),
+                    standard.pk != round.standard_id,
+                    area,
+                    on,
+                    self.points(standard, village, on),
+                )
+                for standard in round.standards
+            ]
+        return self._terms[key]
 
     def points(self, standard: Standard, village: Unit, on: date) -> list[PointLine]:
         """The B1 table in force where the village lies; empty while none is loaded."""
@@ -183,10 +225,7 @@ def judge_people(
     catalogue: Catalogue,
 ) -> list[Judgement]:
     """As `judge`, of people who need not be stored yet."""
-    return [
-        _under(findings, standard, people, (round, village), catalogue)
-        for standard in round.standards
-    ]
+    return [_under(findings, people, terms, catalogue) for terms in catalogue.terms(round, village)]
 
 
 def cautions(findings: Findings, judgements: list[Judgement], household: Household) -> list[str]:
@@ -205,24 +244,24 @@ def cautions(findings: Findings, judgements: list[Judgement], household: Househo
     return said
 
 
-def _under(findings, standard, people: tuple[Person, ...], where, catalogue) -> Judgement:
-    round, village = where
-    on, area = round.closes_on, catalogue.area(village)
-    given = findings.under(is_following=standard.pk != round.standard_id)
-    home = Home(people, findings.dwelling)
-    table = catalogue.points(standard, village, on)
-    b1 = score_b1(table, facts_of(findings, people, on=on)) if table else None
+def _under(
+    findings: Findings, people: tuple[Person, ...], terms: Terms, catalogue: Catalogue
+) -> Judgement:
+    standard, on = terms.standard, terms.on
+    given = findings.under(is_following=terms.is_following)
+    b1 = score_b1(terms.points, facts_of(findings, people, on=on)) if terms.points else None
     points = b1.total if b1 else given.score_b1
-    answers = Answers(area, findings.income_vnd, points, given.deprived)
     quick = not_needed(findings.form_a, standard.form_a_minimum)
+    answers = Answers(terms.area, findings.income_vnd, points, given.deprived)
+    home = Home(people, findings.dwelling)
     return Judgement(
         standard=standard,
-        area=area,
+        area=terms.area,
         score_b1=points,
         b1=b1,
         deprived=given.deprived,
-        derived=derived(standard, home, on=on, catalogue=catalogue),
-        found=quick or classify(answers, standard.rules()),
+        found=quick or classify(answers, terms.rules),
+        derive=partial(derived, standard, home, on=on, catalogue=catalogue),
     )
 
 

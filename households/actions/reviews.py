@@ -66,8 +66,10 @@ def findings_of(review: Review, catalogue: Catalogue | None = None) -> Findings:
 
 def check_overruled(judgements: list[Judgement], note: str) -> None:
     """Raise unless a note explains why the officer overrules what was derived."""
+    if note.strip():
+        return
     names = dict.fromkeys(name for item in judgements for name in item.overruled)
-    if names and not note.strip():
+    if names:
         raise InvalidData(
             f"Khác với thông tin thành viên, nhà ở: {'; '.join(names)}. "
             "Hãy sửa thông tin đó, hoặc ghi lý do vào ô Ghi chú."

@@ -17,13 +17,13 @@ from households.excel.layout import Context, read_key
 from households.excel.people import people_of
 from households.excel.places import Villages
 from households.excel.reading import Row, Sheet
+from households.excel.seen import Seen, WordKeys
 from households.judging import judge_people
 from households.models import Member, Review, UploadRow
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
 from povertyplan.audit import trail
 from povertyplan.errors import DomainError
-from povertyplan.text import same_name_key
 from povertyplan.units.models import Unit
 from povertyplan.units.querysets import within
 
@@ -56,14 +56,6 @@ class Asked:
         return confirmed.filter(upload__round=self.round, outcome=RowOutcome.NEW)
 
 
-class _WordKeys(dict):
-    """The keys under which names are the same, word by word: names share their words."""
-
-    def __missing__(self, word: str) -> str:
-        self[word] = same_name_key(word)
-        return self[word]
-
-
 @dataclass
 class Checked:
     """A row that was checked."""
@@ -76,16 +68,19 @@ class Checked:
     version: int | None = None
 
     def stored(self, upload_id: int) -> UploadRow:
-        said = {code: _plain(value) for code, value in self.row.values.items()}
-        said.pop("key", None)
+        """The row as the preview shows it. Only what will be written keeps all that it says."""
+        said = {}
+        if self.outcome in (RowOutcome.NEW, RowOutcome.CHANGED):
+            said = {code: _plain(value) for code, value in self.row.values.items() if code != "key"}
+            said |= {"members": self.members, "version": self.version}
         return UploadRow(
             upload_id=upload_id,
             sheet=self.row.sheet,
             row=self.row.number,
             household_id=self.household_id,
-            label=(said.get("name") or "")[:120],
+            label=(self.row.values.get("name") or "")[:120],
             outcome=self.outcome,
-            values=said | {"members": self.members, "version": self.version},
+            values=said,
             changes=self.changes,
             problems=self.row.problems,
         )
@@ -103,10 +98,10 @@ class Checker:
         self._asked, self._round = asked, asked.round
         self._catalogue = asked.context.catalogue
         self._groups = Groups(asked.context, codes)
-        self._seen: dict = {}
+        self._seen = Seen()
         self._people: dict[int, list[Row]] = {}
         self._heads: dict | None = None
-        self._word_keys = _WordKeys()
+        self._word_keys = WordKeys()
         by = asked.by
         self._may_add = by.can(Permission.REVIEW_LIST) and by.can(Permission.HOUSEHOLD_EDIT)
 
@@ -136,9 +131,8 @@ class Checker:
             return self._wrong(
                 row, "key", "Mã khóa của dòng đã bị sửa, hoặc hộ không còn trong đợt, địa bàn này."
             )
-        if earlier := self._seen.get(key[0]):
+        if earlier := self._seen.earlier(key[0], row.number):
             return self._wrong(row, "key", f"Hộ này đã có ở dòng {earlier}.")
-        self._seen[key[0]] = row.number
         checked = Checked(row, RowOutcome.WRONG, review.household_id, version=review.version)
         self._compare_record(row, review)
         self._require(row, ("ethnicity", "person_count"))
@@ -231,7 +225,7 @@ class Checker:
         said = row.values
         place = said["village"], said["birth_year"]
         name = "".join(map(self._word_keys.__getitem__, said["name"].split()))
-        if (earlier := self._seen.setdefault((*place, name), row.number)) != row.number:
+        if earlier := self._seen.earlier((*place, name), row.number):
             self._name(row, "name", f"trùng tên, năm sinh với dòng {earlier}")
             return False
         if self._heads is None:

@@ -8,6 +8,7 @@ from households.derivation import Dwelling
 from households.excel.layout import Context
 from households.models import EthnicGroup
 
+# In the order of the fields of Dwelling.
 _HOME = ("floor_area_m2", "pillars", "walls", "roof", "water_source", "toilet")
 _FLAGS = ("has_no_labour", "is_social_protection", "is_farming")
 _MOST_KEPT = 20_000
@@ -18,7 +19,7 @@ class Groups:
 
     def __init__(self, context: Context, codes: list[str]):
         self._ethnic = {group.pk: group for group in EthnicGroup.objects.all()}
-        self._home = itemgetter(*_HOME)
+        self._home, self._flags = itemgetter(*_HOME), itemgetter(*_FLAGS)
         self._dwellings: dict = {}
         self._circumstances = _Ticks([c for c in codes if c.startswith("cause:")])
         self._deprived = _Ticks([c for c in codes if c.startswith("is:")])
@@ -60,17 +61,17 @@ class Groups:
         if key not in self._dwellings:
             if len(self._dwellings) > _MOST_KEPT:
                 self._dwellings.clear()
-            area, *rest = key
-            words = {name: value or "" for name, value in zip(_HOME[1:], rest, strict=True)}
-            self._dwellings[key] = Dwelling(floor_area_m2=area, **words)
+            area, *words = key
+            self._dwellings[key] = Dwelling(area, *(word or "" for word in words))
         return self._dwellings[key]
 
     def _around(self, said: dict) -> Circumstances:
         causes = self._circumstances.of(said)
-        key = causes, *(said[name] for name in _FLAGS)
+        flags = self._flags(said)
+        key = causes, flags
         if key not in self._made:
-            flags = dict(zip(_FLAGS, key[1:], strict=True))
-            self._made[key] = Circumstances(causes=causes, **flags)
+            named = dict(zip(_FLAGS, flags, strict=True))
+            self._made[key] = Circumstances(causes=causes, **named)
         return self._made[key]
 
 

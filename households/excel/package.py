@@ -4,7 +4,6 @@ A sheet never stands in memory as a whole, and nothing is allocated by what a fi
 is cut at its rows, empty rows fall away, and each band of rows is read by calamine on its own.
 """
 
-import html
 import io
 import re
 import zipfile
@@ -15,6 +14,7 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from households.excel.texts import SIGN, Texts
 from povertyplan.errors import InvalidData
 
 MAX_BYTES = 25 * 1024**2
@@ -26,8 +26,8 @@ MAX_COLUMN = 130  # DZ
 _RATIO_FROM = 20 * 1024**2
 _SMALL_PART = 5 * 1024**2
 _LAST_ROW = 1_048_576
-_BAND = 10_000
-_BLOCK = 4 * 1024**2
+_BAND = 1000
+_BLOCK = 1024**2
 
 _RESAVE = "Hãy mở tệp bằng Excel, chọn «Lưu thành» → «Excel Workbook (.xlsx)», rồi tải lên lại."
 _DAMAGED = f"Tệp bị hỏng hoặc không đúng định dạng Excel. {_RESAVE}"
@@ -45,7 +45,9 @@ _FORBIDDEN = {
 }
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_ROW_NUMBER = re.compile(rb'\br="([0-9]{1,7})"')
+_ROW = re.compile(rb'<row (?:[^>]*? )?r="([0-9]{1,7})"')
+_SHARED = re.compile(rb'(<c [^>]*?) t="s"([^>]*)><v>')
+_SIGN = SIGN.encode()
 _MERGED = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 _HIDDEN_COLUMNS = re.compile(rb'<col (?=[^>]*hidden="(?:1|true)")[^>]*>')
 _COLUMN_SPAN = re.compile(rb'\b(min|max)="([0-9]{1,5})"')
@@ -58,6 +60,8 @@ _ODD = re.compile(
 @dataclass
 class Band:
     """Some rows of a sheet, each with its number and its values from column A on.
+
+    A text may be named only: `Package.texts` has it.
 
     `odd` names cells that may not count as values: formulas, and Excel's error values.
     """
@@ -86,17 +90,14 @@ class Package:
             raise InvalidData(_DAMAGED) from error
         if len(self.sheets) > MAX_SHEETS:
             raise InvalidData(f"Tệp có quá nhiều trang tính (nhiều nhất {MAX_SHEETS} trang).")
-        self._shared, self._styles = (
+        shared, self._styles = (
             self._part(name, limit=limit) if name in self._zip.NameToInfo else None
             for name, limit in (
                 ("xl/sharedStrings.xml", MAX_UNPACKED // 6),
                 ("xl/styles.xml", _SMALL_PART),
             )
         )
-
-    def shared_text(self) -> str:
-        """Every text of the file once, with its mark-up, to see in which encoding it is."""
-        return html.unescape((self._shared or b"").decode("utf-8", errors="replace"))
+        self.texts = Texts(shared, _DAMAGED)
 
     def bands(self, path: str, parts: SheetParts) -> Iterator[Band]:
         """The rows of a sheet that are not empty, from the first to the last."""
@@ -107,7 +108,7 @@ class Package:
 
     def _bands(self, path: str, parts: SheetParts) -> Iterator[Band]:
         rows, current, last, count = [], 0, 0, 0
-        for number, piece in self._pieces(path, parts):
+        for number, piece in self._rows(path, parts):
             if not last < number <= _LAST_ROW:
                 raise InvalidData(_DAMAGED)
             last = number
@@ -124,7 +125,7 @@ class Package:
         if rows:
             yield self._band(current, rows)
 
-    def _pieces(self, path: str, parts: SheetParts) -> Iterator[tuple[int, bytes]]:
+    def _rows(self, path: str, parts: SheetParts) -> Iterator[tuple[int, bytes]]:
         """Each row of the sheet's XML with its number; notes what stands before and after them."""
         left, is_inside = b"", False
         with self._zip.open(path) as stream:
@@ -139,23 +140,19 @@ class Package:
                         continue
                     _check_plain(head)
                     parts.hidden_columns |= _hidden_columns(head)
-                *rows, left = left.split(b"</row>")
-                if len(left) > _SMALL_PART:
+                rows, end, rest = left.rpartition(b"</row>")
+                if len(rest) > _SMALL_PART:
                     raise InvalidData(_DAMAGED)
-                for row in rows:
-                    start = row.rfind(b"<row ")
-                    found = _ROW_NUMBER.search(row, start, start + 200) if start >= 0 else None
-                    if found is None:
-                        raise InvalidData(_DAMAGED)
-                    yield int(found[1]), row[start:]
+                left = rest
+                yield from _cut(rows + end)
         if b"<sheetData" not in left and not is_inside:
             raise InvalidData(_DAMAGED)
         parts.merged += [ref.decode() for ref in _MERGED.findall(left)]
 
     def _band(self, number: int, rows: list[bytes]) -> Band:
-        text = b"</row>".join(rows)
+        text = b"".join(rows)
         _check_band(text, number)
-        sheet = self._calamine(text)
+        sheet = self._calamine(_without_shared(text))
         values = sheet.to_python()
         if not values:
             return Band([])
@@ -165,23 +162,21 @@ class Package:
         lines = enumerate(values, first + 1)
         blank = [""] * left
         return Band(
-            rows=[(at, blank + line) for at, line in lines if any(v != "" for v in line)],
+            rows=[(at, blank + line) for at, line in lines if any(line)],
             hidden=_hidden_rows(rows) if b" hidden=" in text else set(),
             odd=_odd(text) if b"<f" in text or b't="e"' in text else {},
         )
 
     def _calamine(self, rows: bytes):
-        """The rows as calamine sees them, in a workbook of their own with the file's texts."""
+        """The rows as calamine sees them, in a workbook of their own."""
         file = io.BytesIO()
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as copy:
             for name, text in _SKELETON.items():
                 copy.writestr(name, text)
             date_mode = ' date1904="1"' if self._is_1904 else ""
             copy.writestr("xl/workbook.xml", _WORKBOOK.format(date_mode))
-            sheet = b"".join((_SHEET_START, rows, b"</row></sheetData></worksheet>"))
+            sheet = b"".join((_SHEET_START, rows, b"</sheetData></worksheet>"))
             copy.writestr("xl/worksheets/sheet1.xml", sheet)
-            if self._shared:
-                copy.writestr("xl/sharedStrings.xml", self._shared)
             if self._styles:
                 copy.writestr("xl/styles.xml", self._styles)
         file.seek(0)
@@ -253,20 +248,51 @@ def _check_head(head: bytes) -> None:
         raise InvalidData(_DAMAGED)
 
 
+def _cut(rows: bytes) -> Iterator[tuple[int, bytes]]:
+    """Rows one by one with their numbers. What stands between them must be nothing but rows."""
+    found = list(_ROW.finditer(rows))
+    if len(found) != rows.count(b"<row"):
+        raise InvalidData(_DAMAGED)
+    end = len(rows)
+    cut = []
+    for row in reversed(found):
+        cut.append((int(row[1]), rows[row.start() : end]))
+        end = row.start()
+    return reversed(cut)
+
+
+def _without_shared(text: bytes) -> bytes:
+    """Rows in which a cell with a shared text holds its number behind a sign, as a text.
+
+    So nobody reads all the texts of the file for every band.
+    """
+    if _SIGN in text:
+        raise InvalidData(_DAMAGED)
+    plain = text.replace(b' t="s"><v>', b' t="str"><v>' + _SIGN)
+    if b't="s"' in plain:
+        plain = _SHARED.sub(rb'\1 t="str"\2><v>' + _SIGN, plain)
+    if b't="s"' in plain:
+        raise InvalidData(_DAMAGED)
+    return plain
+
+
 def _check_band(text: bytes, number: int) -> None:
     """Every cell must lie in the band of its row and in a column that can be of use.
 
     Otherwise a single cell far away would make room for millions of empty ones.
     """
-    rows = rb"[0-9]{1,4}" if number == 0 else rb"%d[0-9]{4}" % number
-    stray = rb'<c r="(?!(?:[A-Z]|[A-D][A-Z])' + rows + rb'")'
-    if re.search(stray, text):
+    rows = rb"[0-9]{1,3}" if number == 0 else rb"%d[0-9]{3}" % number
+    stray = re.search(rb'<c(?! r="(?:[A-Z]|[A-D][A-Z])' + rows + rb'")', text)
+    if (
+        b"<!" in text
+        or b"</sheet" in text
+        or (stray and text[stray.start() : stray.start() + 6] != b'<c r="')
+    ):
+        raise InvalidData(_DAMAGED)
+    if stray:
         raise InvalidData(
             "Tệp có dữ liệu ở quá xa bên phải bảng, hoặc bị hỏng. Hãy xóa phần ngoài bảng rồi lưu."
         )
-    unusual = text.count(b"<c ") + text.count(b"<c>") + text.count(b"<c/>")
-    if unusual != text.count(b'<c r="') or b"<!" in text:
-        raise InvalidData(_DAMAGED)
 
 
 def _hidden_columns(head: bytes) -> set[int]:
@@ -286,9 +312,7 @@ def _as_text(value):
 def _hidden_rows(rows: list[bytes]) -> set[int]:
     tags = (row[: row.find(b">")] for row in rows)
     return {
-        int(_ROW_NUMBER.search(tag)[1])
-        for tag in tags
-        if b' hidden="1"' in tag or b' hidden="true"' in tag
+        int(_ROW.match(tag)[1]) for tag in tags if b' hidden="1"' in tag or b' hidden="true"' in tag
     }
 
 

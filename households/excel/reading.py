@@ -46,10 +46,12 @@ class Sheet:
         self._path = dict(package.sheets)[name]
         self._headings = {heading.code: heading for heading in headings}
         self._columns: dict[str, values.Column] = {
-            heading.code: (values.Tick if heading.is_tick else values.Column)(heading.convert)
+            heading.code: (values.Tick if heading.is_tick else values.Column)(
+                heading.convert, package.texts.plain
+            )
             for heading in headings
         }
-        self._is_mixed = encodings.looks_old(package.shared_text())
+        self._is_mixed = package.texts.look_old
 
     def slices(self) -> Iterator[list[Row]]:
         """The rows with something in them, some thousand at a time."""
@@ -83,7 +85,8 @@ class Sheet:
 
     def _find_columns(self, lines):
         """The places of the columns by code, from the hidden row; and the rows below it."""
-        for at, (number, cells) in enumerate(lines[:40]):
+        for at, (number, named) in enumerate(lines[:40]):
+            cells = list(map(self._package.texts.plain, named))
             if MARK in cells and set(self._headings) & set(map(str, cells)):
                 places = {code: cells.index(code) for code in self._headings if code in cells}
                 missing = [h.text for c, h in self._headings.items() if c not in places]
@@ -105,8 +108,9 @@ class Sheet:
         if not lines:
             return []
         width = max(places.values()) + 1
-        lines = [(number, cells + [""] * (width - len(cells))) for number, cells in lines]
-        across = list(zip(*(cells[:width] for _, cells in lines), strict=True))
+        blank = [""] * width
+        cells = (cells if len(cells) == width else (cells + blank)[:width] for _, cells in lines)
+        across = list(zip(*cells, strict=True))
         read = {}
         for code, place in places.items():
             column = self._columns[code]
@@ -159,7 +163,7 @@ def identity_of(package: Package) -> tuple[int, int]:
     if LISTS not in dict(package.sheets) or HOUSEHOLDS not in dict(package.sheets):
         raise InvalidData(_NOT_OURS)
     band = next(iter(package.bands(dict(package.sheets)[LISTS], SheetParts())), None)
-    first = [str(cells[0]) for _, cells in (band.rows if band else [])[:4]]
+    first = [str(package.texts.plain(cells[0])) for _, cells in (band.rows if band else [])[:4]]
     if len(first) < 4 or first[0] != MARK or not all(text.isdecimal() for text in first[2:]):
         raise InvalidData(_NOT_OURS)
     if first[1] != VERSION:

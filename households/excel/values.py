@@ -21,15 +21,15 @@ class Wrong(str):
 class Column(dict):
     """The values of a column as they are understood, each different cell once.
 
-    `has_wrong` says that some cell so far was wrong, `converted` which texts were in which old
-    encoding.
+    `plain` gives the text that a cell only names. `has_wrong` says that some cell so far was wrong,
+    `converted` which texts were in which old encoding.
     """
 
     _LIMIT = 20_000
 
-    def __init__(self, convert: Callable):
+    def __init__(self, convert: Callable, plain: Callable | None = None):
         super().__init__()
-        self.convert = convert
+        self.convert, self._plain = convert, plain
         self.has_wrong = False
         self.converted: dict[str, str] = {}
 
@@ -47,6 +47,8 @@ class Column(dict):
         return list(map(self.__getitem__, cells))
 
     def _read(self, raw):
+        if self._plain:
+            raw = self._plain(raw)
         if not isinstance(raw, str):
             return self.convert(raw)
         text = nfc(raw.lstrip("'")) if raw[:1] == "'" else nfc(raw)
