@@ -121,8 +121,7 @@ def review_judge(request, pk):
 
 def _context(request, review, form):
     user, catalogue = request.user, form.catalogue
-    may_edit = user.can(Permission.REVIEW_EDIT) and review.round.is_open
-    is_editable = may_edit and review.is_editable
+    is_editable = user.can(Permission.REVIEW_EDIT) and review.round.is_open and review.is_editable
     moves = open_moves(MOVES, review, by=user) if review.round.is_open else []
     findings = form.findings() if form.is_bound and form.is_valid() else form.stored
     judgements = judge(findings, review=review, catalogue=catalogue)
