@@ -54,8 +54,10 @@ class Tick:
     follows: Derived | None = None
 
 
-def may_go_on(review: Review, where: Standing) -> bool:
+def may_go_on(review: Review, moves: list, where: Standing) -> bool:
     """Whether the form can be sent when it is saved: no meeting, no posting comes in between."""
+    if not any(move.name == "submit" for move in moves):
+        return False
     between = review.round.has_step(StepKind.MEETING) or review.round.has_step(StepKind.POSTING)
     return where.task == Task.SUBMIT or not between
 

@@ -159,15 +159,22 @@ def certify(*, recognition: Recognition, signing: Signing, by: User) -> list[Cer
     locked = Recognition.objects.select_for_update().get(pk=recognition.pk)
     if signing.signed_on < locked.document.signed_on:
         raise InvalidData("Giấy chứng nhận không được ký trước quyết định công nhận.")
-    reviews = Review.objects.filter(recognition=locked).exclude(certificates__recognition=locked)
-    cases = [
-        case
-        for case in cases_of(reviews, locked.round)
-        if certificates.class_of(case.review) in POOR_OR_NEAR_POOR
-    ]
+    cases = uncertified(locked)
     if not cases:
         raise DomainError("Mọi hộ nghèo, hộ cận nghèo của quyết định này đã có giấy chứng nhận.")
     return [_certify(case.review, locked, signing, by) for case in cases]
+
+
+def uncertified(recognition: Recognition) -> list[Case]:
+    """The poor and near-poor households of a decision that have no certificate under it yet."""
+    reviews = Review.objects.filter(recognition=recognition)
+    return [
+        case
+        for case in cases_of(
+            reviews.exclude(certificates__recognition=recognition), recognition.round
+        )
+        if certificates.class_of(case.review) in POOR_OR_NEAR_POOR
+    ]
 
 
 def _certify(

@@ -100,12 +100,14 @@ def recognition_detail(request, pk):
         made = actions.certify(recognition=decision, signing=signing, by=request.user)
         messages.success(request, f"Đã cấp {len(made)} giấy chứng nhận.")
         return redirect(decision)
+    may_issue = _may_issue(request.user, decision.unit) and decision.round.is_open
     context = {
         "decision": decision,
         "reviews": _reviews(decision),
         "villages": _villages(decision),
         "form": form,
-        "may_issue": _may_issue(request.user, decision.unit) and decision.round.is_open,
+        "may_issue": may_issue,
+        "uncertified": actions.uncertified(decision) if may_issue else [],
     }
     return render(request, "households/recognition_detail.html", context)
 

@@ -149,9 +149,7 @@ def _context(request, review, form):
         "quick": review_page.quick_ticks(form),
         "is_editable": is_editable,
         "moves": [move for move in moves if not (is_editable and move.name == "submit")],
-        "may_submit": is_editable
-        and any(move.name == "submit" for move in moves)
-        and review_page.may_go_on(review, case["where"]),
+        "may_submit": is_editable and review_page.may_go_on(review, moves, case["where"]),
         "case": case,
         "history": history(review, user),
     }

@@ -366,6 +366,7 @@ def certify(long, live_server):
     sign(long)
     long.get_by_role("button", name="Cấp giấy chứng nhận").click()
     told(long, "Đã cấp 3 giấy chứng nhận.")
+    expect(long.get_by_role("button", name="Cấp giấy chứng nhận")).to_have_count(0)
     printed = downloaded(long, long.get_by_role("button", name="Tải tất cả (PDF)"))
     for name in ("Siu An 2", "Kpă Em", "Rơ Lan Pha"):
         assert name in printed
