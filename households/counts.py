@@ -56,14 +56,15 @@ def opening_standard_of(unit: Unit, year: int) -> Standard | None:
 
 
 def count_poor(
-    units: Iterable[Unit], year: int, standard: Standard | None
+    units: Iterable[Unit], year: int, standard: Standard | None, basis: Basis = OFFICIAL
 ) -> dict[int, PoorCount | None]:
     """Poor households by unit, from the approved reviews of `year`. All units of one level.
 
     None for a unit with a commune that was not reviewed under `standard` in the year: not reviewed
     is unknown, not zero.
     """
-    found = tallies.tally(units, year, standard, household_class=HouseholdClass.POOR)
+    poor = HouseholdClass.POOR
+    found = tallies.tally(units, year, standard, basis=basis, household_class=poor)
     return {pk: _poor_count(part, standard.rules()) if part else None for pk, part in found.items()}
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from households import groups
 from households.actions.rounds import Opening
 from households.enums import HouseholdClass, OptionKind, RoundKind
+from households.excel.package import MAX_BYTES
 from households.models import EthnicGroup, Indicator, Option, Round, Standard
 from povertyplan.approval import ApprovalState
 from povertyplan.forms import DayField, Filter, UnitField, YearField
@@ -47,6 +48,24 @@ class RoundForm(forms.ModelForm):
         data = dict(self.cleaned_data)
         period = data.pop("opens_on"), data.pop("closes_on")
         return Opening(period=period, **data)
+
+
+class UploadForm(forms.Form):
+    """An Excel file; what it holds is checked by the action."""
+
+    file = forms.FileField(
+        label="Tệp Excel (.xlsx)",
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"empty": "Tệp này không có nội dung."},
+    )
+
+    def clean_file(self):
+        """The file, unless it is too large to be taken into memory."""
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(f"Tệp lớn hơn {MAX_BYTES // 1024**2} MB.")
+        return file
 
 
 class HouseholdFilter(Filter):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from households.answers import Findings
-from households.derivation import Derived, Home, Person, contradicted, derive
+from households.derivation import RULES_OF_PEOPLE, Derived, Home, Person, contradicted, derive
 from households.enums import HouseholdClass, OptionKind
 from households.facts import facts_of
 from households.models import Household, IncomePoint, Option, Review, Round, Standard
@@ -18,6 +18,8 @@ from povertyplan.errors import InvalidData
 from povertyplan.numbers import vietnamese
 from povertyplan.units.enums import Area, UnitClassKind
 from povertyplan.units.models import Unit, UnitClass
+
+_MOST_KEPT = 10_000
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Catalogue:
     _regions: dict = field(default_factory=dict)
     _options: dict = field(default_factory=dict)
     _indicators: dict = field(default_factory=dict)
+    _areas: dict = field(default_factory=dict)
+    _people: dict = field(default_factory=dict)
 
     def points(self, standard: Standard, village: Unit, on: date) -> list[PointLine]:
         """The B1 table in force where the village lies; empty while none is loaded."""
@@ -62,7 +66,7 @@ class Catalogue:
 
     def region(self, village: Unit, on: date) -> str:
         """The region of the B1 tables: `urban`, or the class of the nearest unit that has one."""
-        if village.effective_area == Area.URBAN:
+        if self.area(village) == Area.URBAN:
             return Area.URBAN.value
         key = village.commune_id, on
         if key not in self._regions:
@@ -133,6 +137,25 @@ class Catalogue:
         shared = self.shared(round)
         return [item for item in self.indicators(round.next_standard) if item.code not in shared]
 
+    def area(self, village: Unit) -> str:
+        """Urban or rural; asked for once for each village."""
+        if village.pk not in self._areas:
+            self._areas[village.pk] = village.effective_area
+        return self._areas[village.pk]
+
+    def of_people(self, standard: Standard, people: tuple[Person, ...], on: date) -> dict:
+        """What follows from the members alone, by code of the indicator."""
+        key = standard.pk, on, people
+        if key not in self._people:
+            if len(self._people) > _MOST_KEPT:
+                self._people.clear()
+            self._people[key] = {
+                item.code: derive(item.derivation, Home(people), on=on)
+                for item in self.indicators(standard)
+                if item.derivation and item.derivation["rule"] in RULES_OF_PEOPLE
+            }
+        return self._people[key]
+
     def _bits_of(self, kind: OptionKind) -> dict[str, int]:
         return {option.code: option.bit for option in self.options(kind)}
 
@@ -141,10 +164,28 @@ def judge(
     findings: Findings, *, review: Review, catalogue: Catalogue | None = None
 ) -> list[Judgement]:
     """What the findings say under each standard of the round, the closing one first."""
-    catalogue = catalogue or Catalogue()
     people = tuple(member.facts() for member in review.household.members.all())
+    return judge_people(
+        findings,
+        people,
+        round=review.round,
+        village=review.village,
+        catalogue=catalogue or Catalogue(),
+    )
+
+
+def judge_people(
+    findings: Findings,
+    people: tuple[Person, ...],
+    *,
+    round: Round,
+    village: Unit,
+    catalogue: Catalogue,
+) -> list[Judgement]:
+    """As `judge`, of people who need not be stored yet."""
     return [
-        _under(findings, standard, review, people, catalogue) for standard in review.round.standards
+        _under(findings, standard, people, (round, village), catalogue)
+        for standard in round.standards
     ]
 
 
@@ -164,11 +205,12 @@ def cautions(findings: Findings, judgements: list[Judgement], household: Househo
     return said
 
 
-def _under(findings, standard, review, people: tuple[Person, ...], catalogue) -> Judgement:
-    on, area = review.round.closes_on, review.village.effective_area
-    given = findings.under(is_following=standard.pk != review.round.standard_id)
+def _under(findings, standard, people: tuple[Person, ...], where, catalogue) -> Judgement:
+    round, village = where
+    on, area = round.closes_on, catalogue.area(village)
+    given = findings.under(is_following=standard.pk != round.standard_id)
     home = Home(people, findings.dwelling)
-    table = catalogue.points(standard, review.village, on)
+    table = catalogue.points(standard, village, on)
     b1 = score_b1(table, facts_of(findings, people, on=on)) if table else None
     points = b1.total if b1 else given.score_b1
     answers = Answers(area, findings.income_vnd, points, given.deprived)
@@ -188,7 +230,10 @@ def derived(
     standard: Standard, home: Home, *, on: date, catalogue: Catalogue
 ) -> dict[str, Derived]:
     """What follows from the members and the dwelling, by code of the indicator."""
+    of_people = catalogue.of_people(standard, home.people, on)
     found = {
-        item.code: derive(item.derivation, home, on=on) for item in catalogue.indicators(standard)
+        item.code: of_people[item.code] if item.code in of_people else derive(rule, home, on=on)
+        for item in catalogue.indicators(standard)
+        if (rule := item.derivation)
     }
     return {code: result for code, result in found.items() if result is not None}

@@ -7,11 +7,12 @@ from django.utils.formats import localize_input
 
 from households.actions.reviews import findings_of
 from households.derivation import Derived
-from households.enums import HouseholdClass
+from households.enums import HouseholdClass, StepKind
 from households.forms_review import ReviewForm, typed
 from households.judging import Catalogue, Judgement
 from households.models import Result, Review, Standard
 from households.rules import score_b2
+from households.stages import Standing, Task
 from povertyplan.audit.trail import in_words
 
 
@@ -51,6 +52,12 @@ class Tick:
     definition: str = ""
     is_derivable: bool = False
     follows: Derived | None = None
+
+
+def may_go_on(review: Review, where: Standing) -> bool:
+    """Whether the form can be sent when it is saved: no meeting, no posting comes in between."""
+    between = review.round.has_step(StepKind.MEETING) or review.round.has_step(StepKind.POSTING)
+    return where.task == Task.SUBMIT or not between
 
 
 def title_of(review: Review, standard: Standard) -> str:

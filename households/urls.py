@@ -16,6 +16,7 @@ from households.views import (
     review_form,
     reviews,
     rounds,
+    uploads,
     village_grid,
 )
 
@@ -103,4 +104,12 @@ urlpatterns = [
     path("reviews/<int:pk>/release/", cases.review_release, name="review-release"),
     path("reviews/<int:pk>/withdraw/", cases.review_withdraw, name="review-withdraw"),
     path("reviews/<int:pk>/restore/", cases.review_restore, name="review-restore"),
+    path("rounds/<int:pk>/template/", uploads.round_template, name="round-template"),
+    path("rounds/<int:pk>/uploads/", uploads.upload_list, name="upload-list"),
+    path("uploads/<int:pk>/", uploads.upload_detail, name="upload-detail"),
+    path("uploads/<int:pk>/marked.xlsx", uploads.upload_marked, name="upload-marked"),
+    path("uploads/<int:pk>/confirm/", uploads.upload_confirm, name="upload-confirm"),
+    path("uploads/<int:pk>/undo/", uploads.upload_undo, name="upload-undo"),
+    path("uploads/<int:pk>/cancel/", uploads.upload_cancel, name="upload-cancel"),
+    path("uploads/<int:pk>/retry/", uploads.upload_retry, name="upload-retry"),
 ]

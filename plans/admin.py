@@ -3,7 +3,15 @@
 from django.contrib import admin
 from unfold.admin import TabularInline
 
-from plans.models import AgencyAssignment, Component, HouseholdAssignment, Plan, Programme
+from plans.models import (
+    AgencyAssignment,
+    Clause,
+    Component,
+    HouseholdAssignment,
+    LegalText,
+    Plan,
+    Programme,
+)
 from povertyplan.audit.admin import AuditedAdmin
 from povertyplan.numbers import as_key
 
@@ -27,8 +35,19 @@ class PlanAdmin(AuditedAdmin):
     list_display = ["number_and_symbol", "unit", "year", "issued_on", "abstract"]
     list_filter = ["year"]
     list_select_related = ["unit__kind"]
+    fields = ["unit", "year", "kind", "number", "symbol", "issued_on", "abstract"]
     autocomplete_fields = ["unit"]
     inlines = [AgencyInline, HouseholdInline]
+
+    def has_change_permission(self, request, obj=None):
+        """What was issued here is frozen."""
+        is_frozen = obj is not None and obj.document_id is not None
+        return not is_frozen and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        """A plan that has a document, or was sent, stays."""
+        is_kept = obj is not None and (obj.document_id or obj.submitted_at)
+        return not is_kept and super().has_delete_permission(request, obj)
 
     @admin.display(description="Số, ký hiệu", ordering="number")
     def number_and_symbol(self, plan):
@@ -52,3 +71,17 @@ class ComponentInline(TabularInline):
 class ProgrammeAdmin(AuditedAdmin):
     list_display = ["name", "legal_basis", "valid_from", "valid_to"]
     inlines = [ComponentInline]
+
+
+@admin.register(LegalText)
+class LegalTextAdmin(AuditedAdmin):
+    list_display = ["kind", "number", "issued_on", "issuer", "abstract", "valid_to"]
+    list_filter = ["kind"]
+    search_fields = ["number", "abstract", "issuer"]
+
+
+@admin.register(Clause)
+class ClauseAdmin(AuditedAdmin):
+    list_display = ["title", "area", "position"]
+    list_filter = ["area"]
+    search_fields = ["title", "body"]

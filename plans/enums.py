@@ -1,4 +1,4 @@
-"""The words of programmes, budgets and money."""
+"""The words of plans, programmes, budgets and money."""
 
 from django.db import models
 
@@ -43,3 +43,67 @@ class MovementKind(models.TextChoices):
     CARRIED_OUT = "carried_out", "Chuyển nguồn sang năm sau"
     DISBURSEMENT = "disbursement", "Giải ngân"
     ESTIMATE = "estimate", "Ước thực hiện cả năm"
+
+
+class PlanKind(models.TextChoices):
+    """What a plan is for."""
+
+    IMPLEMENTATION = "implementation", "Kế hoạch thực hiện"
+    PROPOSAL = "proposal", "Kế hoạch đề xuất kinh phí"
+
+
+class Amendment(models.TextChoices):
+    """What an issued plan does to the plan it names."""
+
+    AMEND = "amend", "Sửa đổi, bổ sung"
+    REPLACE = "replace", "Thay thế"
+
+
+class Numbering(models.TextChoices):
+    """How a section is counted among its neighbours. The value is the first label."""
+
+    PART = "A.", "A., B., C. (phần)"
+    ROMAN = "I.", "I., II., III."
+    NUMBER = "1.", "1., 2., 3."
+    DOTTED = "1.1.", "1.1., 1.2."
+    LETTER = "a)", "a), b), c)"
+    DASH = "-", "gạch đầu dòng (-)"
+    PLUS = "+", "dấu cộng (+)"
+    NONE = "none", "không đánh số"
+
+
+class PolicyArea(models.TextChoices):
+    """The policies that plans keep coming back to."""
+
+    HEALTH = "health-insurance", "Y tế, bảo hiểm y tế"
+    EDUCATION = "education", "Giáo dục"
+    HOUSING = "housing", "Nhà ở"
+    WATER = "water-sanitation", "Nước sạch, vệ sinh"
+    INFORMATION = "information", "Thông tin"
+    CREDIT = "credit", "Tín dụng ưu đãi"
+    JOBS = "training-jobs", "Dạy nghề, việc làm"
+    LEGAL_AID = "legal-aid", "Trợ giúp pháp lý"
+    SOCIAL = "social-assistance", "Trợ giúp xã hội"
+    ELECTRICITY = "electricity", "Tiền điện"
+    MINORITIES = "minorities", "Đồng bào dân tộc thiểu số"
+    INFRASTRUCTURE = "infrastructure", "Hạ tầng"
+    LIVELIHOODS = "livelihoods", "Sinh kế, mô hình giảm nghèo"
+    COMMUNICATION = "communication", "Tuyên truyền"
+    MONITORING = "monitoring", "Kiểm tra, giám sát"
+
+
+class TaskRole(models.TextChoices):
+    """What an agency is to a task."""
+
+    LEAD = "lead", "Chủ trì"
+    COOPERATE = "cooperate", "Phối hợp"
+
+
+class DutyPeriod(models.TextChoices):
+    """How often a report is due."""
+
+    MONTH = "month", "Hằng tháng"
+    QUARTER = "quarter", "Hằng quý"
+    HALF_YEAR = "half_year", "6 tháng"
+    YEAR = "year", "Cả năm"
+    OTHER = "other", "Khác"

@@ -12,6 +12,7 @@ from plans.enums import MovementKind
 from plans.models import BudgetLine, Component, Plan
 from plans.money import COLUMNS, Column, Scale, Sum
 from plans.typed import read_amount, read_figure, show_amount, show_figure, to_type
+from povertyplan.approval import ApprovalState
 from povertyplan.errors import InvalidData
 from povertyplan.forms import DayField, Filter, YearField, problems_of
 from povertyplan.text import fold
@@ -28,9 +29,18 @@ _BLANK = frozenset({"", "-"})
 
 class PlanFilter(Filter):
     year = YearField(label="Năm", required=False, first=2016)
+    state = forms.ChoiceField(
+        label="Trạng thái",
+        required=False,
+        choices=[("", "Mọi trạng thái"), *ApprovalState.choices, ("issued", "Đã ban hành")],
+    )
 
     def narrow(self, rows, data):
         rows = super().narrow(rows, data)
+        if data.get("state") == "issued":
+            rows = rows.exclude(issued_on=None)
+        elif data.get("state"):
+            rows = rows.filter(issued_on=None, state=data["state"])
         return rows.filter(year=data["year"]) if data.get("year") else rows
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from plans import views
+from plans import plan_views, views
 from plans.enums import MovementKind
 
 
@@ -23,6 +23,29 @@ register_converter(MovementKindConverter, "movement")
 app_name = "plans"
 urlpatterns = [
     path("", views.plan_list, name="plan-list"),
+    path("new/", plan_views.plan_create, name="plan-create"),
+    path("duties/", plan_views.plan_duties, name="plan-duties"),
+    path("<int:pk>/", plan_views.plan_detail, name="plan-detail"),
+    path("<int:pk>/head/", plan_views.plan_head, name="plan-head"),
+    path("<int:pk>/parts/<slug:part>/", plan_views.plan_part, name="plan-part"),
+    path("<int:pk>/sections/", plan_views.section_add, name="plan-section-add"),
+    path("<int:pk>/sections/preview/", plan_views.section_preview, name="plan-section-preview"),
+    path("<int:pk>/sections/<int:section>/", plan_views.section_edit, name="plan-section"),
+    path(
+        "<int:pk>/sections/<int:section>/remove/",
+        plan_views.section_remove,
+        name="plan-section-remove",
+    ),
+    path(
+        "<int:pk>/sections/<int:section>/shift/",
+        plan_views.section_shift,
+        name="plan-section-shift",
+    ),
+    path("<int:pk>/move/<move:name>/", plan_views.plan_move, name="plan-move"),
+    path("<int:pk>/amend/", plan_views.plan_amend, name="plan-amend"),
+    path("<int:pk>/discard/", plan_views.plan_discard, name="plan-discard"),
+    path("<int:pk>/duties/<int:duty>/", plan_views.duty_done, name="plan-duty-done"),
+    path("<int:pk>/coverage/", plan_views.plan_coverage, name="plan-coverage"),
     path("<int:pk>/budget/", views.plan_budget, name="plan-budget"),
     path("<int:pk>/budget/judge/", views.budget_judge, name="plan-judge"),
     path("<int:pk>/money/", views.plan_money, name="plan-money"),

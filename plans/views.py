@@ -25,8 +25,10 @@ def plan_list(request):
     form = PlanFilter(request.GET, user=request.user)
     plans = form.apply(Plan.objects.visible_to(request.user)).with_money()
     order = ("-year", "unit__level", "unit__position", "pk")
-    page = page_of(request, plans.select_related("unit__kind").order_by(*order))
-    return render(request, "plans/plan_list.html", {"form": form, "page": page})
+    plans = plans.select_related("unit__kind").prefetch_related("amendments")
+    page = page_of(request, plans.order_by(*order))
+    context = {"form": form, "page": page, "may_start": request.user.can(Permission.PLAN_EDIT)}
+    return render(request, "plans/plan_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,7 +127,7 @@ def _sent_budget(request, plan):
 
 def _budget_context(request, form):
     plan = form.budget.plan
-    is_editable = overview.may_edit(plan, request.user) and plan.issued_on is None
+    is_editable = overview.may_edit(plan, request.user) and plan.is_editable
     return {
         "plan": plan,
         "form": form,

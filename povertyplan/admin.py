@@ -102,7 +102,7 @@ class PlacedForm(forms.ModelForm):
 class NewUserForm(PlacedForm, BaseUserCreationForm):
     class Meta:
         model = User
-        fields = ["username", "full_name", "role_code", "units"]
+        fields = ["username", "full_name", "email", "role_code", "units"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -120,7 +120,7 @@ class EditUserForm(PlacedForm):
 
     class Meta:
         model = User
-        fields = ["username", "full_name", "role_code", "units", "is_active"]
+        fields = ["username", "full_name", "email", "role_code", "units", "is_active"]
 
     def clean_new_password(self):
         password = self.cleaned_data["new_password"]
@@ -147,8 +147,9 @@ class UserAdmin(AuditedAdmin):
 
     def get_fields(self, request, obj=None):
         if obj:
-            return ["username", "full_name", "role_code", "units", "is_active", "new_password"]
-        return ["username", "full_name", "role_code", "units", "password1", "password2"]
+            known = ["username", "full_name", "email", "role_code", "units"]
+            return [*known, "is_active", "new_password"]
+        return ["username", "full_name", "email", "role_code", "units", "password1", "password2"]
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
@@ -161,4 +162,4 @@ class UserAdmin(AuditedAdmin):
         return False
 
     def _names(self):
-        return ["username", "full_name", "role_code", "is_active"]
+        return ["username", "full_name", "email", "role_code", "is_active"]

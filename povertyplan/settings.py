@@ -269,3 +269,7 @@ LOGGING = {
         "fontTools": {"level": "ERROR"},
     },
 }
+
+# Mail: reminders of reports that are due. Without a server they are printed.
+globals().update(env.email_url_config(env.str("EMAIL_URL", default="") or "consolemail://"))
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="") or "giamngheo@localhost"

@@ -74,6 +74,12 @@ def _key(words: list[str]) -> str:
     return _WORD_END.join(_word_key(word) for word in words)
 
 
+def prose(text: str) -> str:
+    """`text` of several lines in Unicode NFC: lines kept, without spaces at their ends."""
+    lines = unicodedata.normalize("NFC", text.translate(_MENDED)).splitlines()
+    return "\n".join(" ".join(line.split()) for line in lines).strip("\n")
+
+
 class TextField(models.CharField):
     """A short text of business data, kept in NFC whatever way it is typed or imported."""
 
@@ -88,5 +94,23 @@ class TextField(models.CharField):
         value = super().pre_save(model_instance, add)
         if isinstance(value, str):
             value = nfc(value)
+            setattr(model_instance, self.attname, value)
+        return value
+
+
+class ProseField(models.TextField):
+    """A text of several paragraphs, kept in NFC whatever way it is typed or imported."""
+
+    def get_prep_value(self, value):
+        return prose(value) if isinstance(value, str) else super().get_prep_value(value)
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return prose(value) if isinstance(value, str) else value
+
+    def pre_save(self, model_instance, add):
+        value = super().pre_save(model_instance, add)
+        if isinstance(value, str):
+            value = prose(value)
             setattr(model_instance, self.attname, value)
         return value

@@ -5,8 +5,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from households.enums import RoundState
-from households.models import Review
+from households.enums import RequestState, RoundState, StepKind
+from households.models import Review, ReviewRequest
+from plans.models import Plan
+from plans.reminders import waiting
 from povertyplan.accounts.roles import Permission
 from povertyplan.approval import ApprovalState as State
 from targets.models import TargetSheet
@@ -24,8 +26,35 @@ class Task:
 
 def worklist(user) -> list[Task]:
     """The tasks of `user`, those with nothing in them left out."""
-    tasks = [*_reviews(user), *_sheets(user)]
+    tasks = [
+        *_requests(user),
+        *_reviews(user),
+        *_decisions(user),
+        *_sheets(user),
+        *_plans(user),
+        *_duties(user),
+    ]
     return [task for task in tasks if task.count]
+
+
+def _requests(user):
+    """Requests that the commune has not answered, and refusals without their letter."""
+    asked = ReviewRequest.objects.visible_to(user)
+    if user.can(Permission.REVIEW_LIST) and user.can(Permission.REVIEW_SUBMIT):
+        yield Task(
+            asked.filter(state=RequestState.RECEIVED).count(),
+            "giấy đề nghị chờ trả lời",
+            "Đưa vào rà soát, hoặc từ chối và nêu lý do.",
+            _address("households:request-list", RequestState.RECEIVED),
+        )
+    if user.can(Permission.DOCUMENT_ISSUE):
+        refused = asked.filter(state=RequestState.REFUSED, document=None, commune__in=user.area())
+        yield Task(
+            refused.count(),
+            "giấy đề nghị bị từ chối, chưa có văn bản trả lời",
+            "Ký văn bản trả lời có nêu lý do.",
+            _address("households:request-list", RequestState.REFUSED),
+        )
 
 
 _REVIEW_TASKS = (
@@ -68,6 +97,24 @@ def _reviews(user):
             yield Task(reviews.count(), label, hint, _address("households:review-list", state))
 
 
+def _decisions(user):
+    """Households that the commune's own decision is to recognise."""
+    if user.can(Permission.DOCUMENT_ISSUE):
+        approved = (
+            Review.objects.active()
+            .in_state(State.APPROVED)
+            .filter(
+                commune__in=user.area(),
+                recognition=None,
+                round__state=RoundState.OPEN,
+                round__procedure__steps__kind=StepKind.RECOGNITION,
+            )
+        )
+        hint = "Xem danh sách rồi ban hành quyết định."
+        url = reverse("households:recognition-list")
+        yield Task(approved.count(), "hộ chờ quyết định công nhận", hint, url)
+
+
 _SHEET_TASKS = (
     (
         State.RETURNED,
@@ -91,6 +138,30 @@ def _sheets(user):
             column = "unit" if permission == Permission.TARGET_EDIT else "unit__parent"
             sheets = TargetSheet.objects.filter(state=state, **{f"{column}__in": user.area()})
             yield Task(sheets.count(), label, hint, _address("targets:sheet-list", state))
+
+
+_PLAN_TASKS = (
+    (State.RETURNED, Permission.PLAN_EDIT, "kế hoạch bị trả lại", "Sửa rồi trình lại."),
+    (State.DRAFT, Permission.PLAN_EDIT, "kế hoạch đang lập", "Viết xong rồi trình."),
+    (State.SUBMITTED, Permission.PLAN_APPROVE, "kế hoạch chờ duyệt", "Duyệt hoặc trả lại."),
+    (State.APPROVED, Permission.DOCUMENT_ISSUE, "kế hoạch chờ ban hành", "Xem lại rồi ban hành."),
+)
+
+
+def _plans(user):
+    drafts = Plan.objects.filter(issued_on=None)
+    for state, permission, label, hint in _PLAN_TASKS:
+        if user.can(permission):
+            column = "unit__parent" if permission == Permission.PLAN_APPROVE else "unit"
+            plans = drafts.filter(state=state, **{f"{column}__in": user.area()})
+            yield Task(plans.count(), label, hint, _address("plans:plan-list", state))
+
+
+def _duties(user):
+    if user.can(Permission.PLAN_EDIT):
+        count = waiting(user.area()).count()
+        hint = "Đôn đốc, ghi ngày hoàn thành."
+        yield Task(count, "báo cáo sắp đến hạn hoặc quá hạn", hint, reverse("plans:plan-duties"))
 
 
 def _address(name: str, state: str) -> str:

@@ -33,6 +33,8 @@ class Definition:
     An annex belongs to the plan of its unit; any other table is about a review, and `build` gets
     the choice of its results too. `permission` is what a reader needs; one that `needs_last_year`
     cannot be made for an in-year round; one with `has_small_cells` can hide them from the public.
+    A table of what a plan itself says has `of_plan`, which builds it for a plan that is not in
+    force.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Definition:
     permission: Permission = Permission.REPORT_READ
     needs_last_year: bool = False
     has_small_cells: bool = False
+    of_plan: Callable[["Definition", Plan], Table] | None = None
 
     def make(self, unit: Unit, year: int, choice: Choice | None = None) -> Table:
         """The table of `unit` and `year`; of a review by `choice`, else by its official results."""
@@ -58,7 +61,7 @@ def frame(definition: Definition, unit: Unit, year: int, *, ending: str = "", **
 
     Under the title an annex names its plan, any other table the place.
     """
-    plan = Plan.objects.filter(unit=unit, year=year).select_related("unit__kind").first()
+    plan = Plan.objects.of(unit, year)
     annex_line = plan.annex_line if plan else ""
     return Table(
         name=definition.name,

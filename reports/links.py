@@ -4,14 +4,17 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from households.basis import OFFICIAL, Basis
+from households.basis import OFFICIAL, OPENING, Basis
 from households.enums import HouseholdClass, RoundKind
 from povertyplan.units.models import Unit
 from targets.enums import Measure
 
 
 def households_behind(unit: Unit, year: int, measure: str) -> str:
-    """The approved reviews of `year` in `unit` that the count of `measure` was counted from."""
+    """The approved reviews of `year` in `unit` from which the count of `measure` was taken.
+
+    Targets count who is poor when the next year opens.
+    """
     criteria = {"household_class": HouseholdClass.POOR}
     if measure == Measure.NEAR_POOR:
         criteria["household_class"] = HouseholdClass.NEAR_POOR
@@ -19,7 +22,7 @@ def households_behind(unit: Unit, year: int, measure: str) -> str:
         criteria["minority"] = "yes"
     elif measure != Measure.POOR:
         criteria["deprived"] = measure
-    return reviews_behind(unit, year, **criteria)
+    return reviews_behind(unit, year, OPENING, **criteria)
 
 
 def reviews_behind(unit: Unit, year: int, basis: Basis = OFFICIAL, **criteria: str) -> str:

@@ -26,7 +26,8 @@ class Column:
 
     `key` is the stable English name in CSV (a leaf without one is left out there); a leaf with
     `is_printed` false stands in CSV only. `width` is relative to the other leaves. `formula` is
-    what the official form prints under the heading of a leaf: "A", "1", "4=3/1*100".
+    what the official form prints under the heading of a leaf: "A", "1", "4=3/1*100". A leaf that
+    `is_personal` names people and is left out of what is published.
     """
 
     heading: str
@@ -36,6 +37,7 @@ class Column:
     width: int = 10
     is_printed: bool = True
     formula: str = ""
+    is_personal: bool = False
     children: tuple["Column", ...] = ()
 
     def leaves(self) -> Iterator["Column"]:

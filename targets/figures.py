@@ -1,6 +1,7 @@
 """The figures of a target sheet, computed: counts of three years, rates, reductions, totals.
 
 The page, the printed tables and the checks before submission all read a sheet through `lines`.
+A target starts from who was poor when its year began: under the standard with which it opened.
 """
 
 from collections import defaultdict
@@ -9,6 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from households import counts, tallies
+from households.basis import OPENING
 from households.enums import HouseholdClass
 from households.models import Standard
 from povertyplan.approval import ApprovalState
@@ -82,10 +84,10 @@ def read(sheet: TargetSheet, typed: dict[int, Period] | None = None) -> Reading:
 
 
 def standard_for(unit: Unit, year: int) -> Standard | None:
-    """The standard of the year before `year`: of its reviews, else of the unit's sheet."""
+    """The standard with which `year` opened: of the reviews before it, else of the unit's sheet."""
     sheets = TargetSheet.objects.filter(unit=unit, year=year).select_related("standard")
     sheet = sheets.first()
-    return counts.standard_of(unit, year - 1) or (sheet.standard if sheet else None)
+    return counts.opening_standard_of(unit, year) or (sheet.standard if sheet else None)
 
 
 def lines(
@@ -204,7 +206,7 @@ def _printed_measures(standard: Standard) -> list[str]:
 
 
 def _counted(children, year, standard, names) -> dict[int, Period]:
-    poor = counts.count_poor(children, year, standard)
+    poor = counts.count_poor(children, year, standard, OPENING)
     near_poor = _near_poor(children, year, standard) if Measure.NEAR_POOR in names else {}
     groups = group_counts(children, year, standard) if set(GROUPS) & set(names) else {}
     totals = counts.household_totals(children, year)
@@ -222,7 +224,8 @@ def _counted(children, year, standard, names) -> dict[int, Period]:
 
 
 def _near_poor(children, year, standard) -> dict[int, dict[str, int]]:
-    found = tallies.tally(children, year, standard, household_class=HouseholdClass.NEAR_POOR)
+    near_poor = HouseholdClass.NEAR_POOR
+    found = tallies.tally(children, year, standard, basis=OPENING, household_class=near_poor)
     return {pk: {Measure.NEAR_POOR: part.households} for pk, part in found.items() if part}
 
 

@@ -37,18 +37,24 @@ class RegistrationQuerySet(ScopedQuerySet):
         )
 
     def with_classes(self):
-        """Annotate the class of the year before, and that of the year as far as it is approved."""
-        return self.annotate(class_before=_class_of(1), class_after=_class_of(0))
+        """Annotate the class when the year began, and that of the year as far as it is approved."""
+        return self.annotate(class_before=_class_before(), class_after=_class_after())
 
     def overdue(self, day):
         """Registered households past their date whose outcome nobody has marked."""
         return self.able().filter(due_on__lt=day, outcome="")
 
 
-def _class_of(years_before: int):
-    """The class of the household by the approved periodic review of the year, or before it."""
-    results = Result.objects.counting().filter(
-        review__household=OuterRef("household"),
-        review__round__year=OuterRef("year") - years_before,
-    )
-    return Subquery(results.order_by("-pk").values("household_class")[:1])
+def _class_before():
+    """The class of the household under the standard with which the year opened."""
+    return _class_in(Result.objects.opening(year=OuterRef("year")))
+
+
+def _class_after():
+    """The class of the household by the approved periodic review of the year."""
+    return _class_in(Result.objects.counting().filter(review__round__year=OuterRef("year")))
+
+
+def _class_in(results):
+    own = results.filter(review__household=OuterRef("household")).order_by("-pk")
+    return Subquery(own.values("household_class")[:1])

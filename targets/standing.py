@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 
 from households.enums import HouseholdClass, RoundKind
 from households.models import Review
@@ -98,7 +99,7 @@ def _found(units: list[Unit], year: int) -> dict[int, tuple[int, int]]:
     )
     before = reviews.filter(
         round__year=year - 1,
-        results__standard=F("round__standard"),
+        results__standard=Coalesce("round__next_standard", "round__standard"),
         results__household_class=HouseholdClass.POOR,
     )
     now = reviews.filter(round__year=year, household__in=before.values("household")).with_result()

@@ -145,9 +145,9 @@ def fill_in(
     catalogue = Catalogue()
     judgements = judge(findings, review=locked, catalogue=catalogue)
     check_overruled(judgements, findings.note)
-    before = _words(locked, catalogue)
+    before = words_of(locked, catalogue)
     put(locked, findings, judgements, catalogue)
-    changes = trail.diff(before, _words(locked, catalogue))
+    changes = trail.diff(before, words_of(locked, catalogue))
     if changes:
         _store(locked, by)
         _log(locked, "review.filled_in", "Nhập phiếu rà soát", by, changes=changes)
@@ -267,7 +267,7 @@ def _lock(review: Review) -> Review:
     )
 
 
-def _words(review: Review, catalogue: Catalogue) -> dict[str, str]:
+def words_of(review: Review, catalogue: Catalogue) -> dict[str, str]:
     """What the review says, in words, for the trail."""
     words = trail.snapshot(review, _REVIEW_FIELDS)
     for name, kind in _LISTS.items():

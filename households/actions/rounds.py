@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from households import calendar
 from households.enums import RoundKind, RoundState, StandardStatus, StepKind
-from households.models import Household, Procedure, Result, Review, Round, Standard
+from households.models import Household, Procedure, Result, Review, Round, Standard, UploadRow
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
@@ -262,6 +262,8 @@ def _set_state(round: Round, state: RoundState, *, by: User) -> Round:
     before = trail.snapshot(locked, ["state"])
     locked.state = state
     locked.save(update_fields=["state"])
+    if state == RoundState.CLOSED:
+        _forget_files(locked)
     trail.log(
         f"round.{state}",
         f"{state.label}: {locked}",
@@ -270,3 +272,9 @@ def _set_state(round: Round, state: RoundState, *, by: User) -> Round:
         changes=trail.diff(before, trail.snapshot(locked, ["state"])),
     )
     return locked
+
+
+def _forget_files(round: Round) -> None:
+    """Delete what uploaded files hold: nothing can be undone any more, and it is personal data."""
+    UploadRow.objects.filter(upload__round=round).delete()
+    round.uploads.update(content=b"")

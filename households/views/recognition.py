@@ -92,7 +92,8 @@ def _issue(request, round, commune, form, corrected):
 @requires(Permission.DOCUMENT_READ)
 def recognition_detail(request, pk):
     decision = _decision(request, pk)
-    form = SigningForm(request.POST or None)
+    signer = {"signer": decision.document.signer_name}
+    form = SigningForm(request.POST or None, initial=signer)
     form.fields.pop("legal_bases")
     if request.method == "POST" and form.is_valid():
         signing = Signing(form.cleaned_data["signed_on"], form.signer_of())

@@ -119,14 +119,17 @@ def review_judge(request, pk):
     return render(request, "households/_verdict.html", context)
 
 
+def _may_edit(user, review) -> bool:
+    return user.can(Permission.REVIEW_EDIT) and review.round.is_open and review.is_editable
+
+
 def _context(request, review, form):
     user, catalogue = request.user, form.catalogue
-    may_edit = user.can(Permission.REVIEW_EDIT) and review.round.is_open
-    is_editable = may_edit and review.is_editable
+    is_editable = _may_edit(user, review)
     moves = open_moves(MOVES, review, by=user) if review.round.is_open else []
     findings = form.findings() if form.is_bound and form.is_valid() else form.stored
     judgements = judge(findings, review=review, catalogue=catalogue)
-    before = review_page.last_year(review)
+    before, case = review_page.last_year(review), panel(review, user)
     answers = review_page.mark_changes(form, before)
     is_kept = not is_editable and all(row.household_class for row in review.results.all())
     return {
@@ -146,7 +149,9 @@ def _context(request, review, form):
         "quick": review_page.quick_ticks(form),
         "is_editable": is_editable,
         "moves": [move for move in moves if not (is_editable and move.name == "submit")],
-        "may_submit": is_editable and any(move.name == "submit" for move in moves),
-        "case": panel(review, user),
+        "may_submit": is_editable
+        and any(move.name == "submit" for move in moves)
+        and review_page.may_go_on(review, case["where"]),
+        "case": case,
         "history": history(review, user),
     }

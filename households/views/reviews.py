@@ -18,6 +18,7 @@ from povertyplan.errors import InvalidData
 from povertyplan.numbers import as_key
 from povertyplan.pages import page_of
 
+_PLACE = re.compile(r"/rounds/[0-9]{1,18}/places/[0-9]{1,18}/")
 _BOX = re.compile(r"(?P<key>[0-9]{1,18})(\.(?P<version>[0-9]{1,9}))?")
 
 
@@ -100,9 +101,10 @@ def _ticked(request) -> dict[int, int | None]:
 
 
 def _back(request) -> str:
-    """The page of the list that the reviews were ticked on."""
+    """The page that the reviews were ticked on: of the list, or of a village in a round."""
     url, own = request.POST.get("back", ""), reverse("households:review-list")
-    return url if url.partition("?")[0] == own and len(url) < 2000 else own
+    is_own = url.partition("?")[0] == own or _PLACE.fullmatch(url)
+    return url if is_own and len(url) < 2000 else own
 
 
 def review_in_scope(request, pk) -> Review:

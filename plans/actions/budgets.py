@@ -72,6 +72,11 @@ def _check_open(plan: Plan) -> None:
             "Kế hoạch đã ban hành nên dự toán không sửa được; thay đổi về vốn ghi ở trang "
             "Theo dõi vốn."
         )
+    if not plan.is_editable:
+        raise DomainError(
+            f"Kế hoạch đang ở trạng thái «{plan.get_state_display()}» nên dự toán không sửa được; "
+            "hãy rút lại kế hoạch để sửa."
+        )
 
 
 def _check_seen(plan: Plan, version: int) -> None:

@@ -1,8 +1,10 @@
 """What the actions on a plan share: the lock, and whose plan it is."""
 
 from plans.models import Plan
+from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
-from povertyplan.errors import NotPermitted
+from povertyplan.accounts.roles import Permission
+from povertyplan.errors import DomainError, NotPermitted
 
 
 def check_own(plan: Plan, by: User) -> None:
@@ -14,3 +16,27 @@ def check_own(plan: Plan, by: User) -> None:
 def lock(plan: Plan) -> Plan:
     """The plan as it stands now; who writes its budget or its money next must wait."""
     return Plan.objects.select_for_update(of=("self",)).select_related("unit__kind").get(pk=plan.pk)
+
+
+def lock_to_edit(plan: Plan, version: int | None, by: User) -> Plan:
+    """The plan, locked, when `by` may write its document now and has seen its `version`."""
+    check(by, Permission.PLAN_EDIT)
+    locked = lock(plan)
+    check_own(locked, by)
+    if locked.is_issued:
+        raise DomainError(
+            "Kế hoạch đã ban hành nên không sửa được; hãy lập kế hoạch sửa đổi hoặc thay thế."
+        )
+    if not locked.is_editable:
+        raise DomainError(
+            f"Kế hoạch đang ở trạng thái «{locked.get_state_display()}» nên không sửa được."
+        )
+    locked.check_seen(version)
+    return locked
+
+
+def touch(plan: Plan, by: User) -> None:
+    """The plan has changed: its next version, by whom."""
+    plan.version += 1
+    plan.edited_by = by
+    plan.save()

@@ -38,6 +38,7 @@ class User(AbstractBaseUser):
     full_name = TextField("họ và tên", max_length=120)
     role_code = models.CharField("vai trò", max_length=30, choices=CHOICES)
     units = models.ManyToManyField(Unit, related_name="users", verbose_name="địa bàn", blank=True)
+    email = models.EmailField("thư điện tử, để nhận nhắc việc", blank=True)
     is_active = models.BooleanField("đang hoạt động", default=True)
     created_at = models.DateTimeField("lập lúc", auto_now_add=True)
 

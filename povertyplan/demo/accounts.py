@@ -62,9 +62,30 @@ def _create_officer(rng: Random, commune: Unit) -> User:
     return user
 
 
+def of_plans() -> dict[str, dict[str, User]]:
+    """The people of the other plans: by plan, who writes, who leads, and who checks from above.
+
+    Those who only check have no password.
+    """
+    people: dict[str, dict[str, User]] = {}
+    password = make_password(PASSWORD)
+    for row in source.accounts_of_plans():
+        user = User.objects.create(
+            username=row["username"],
+            password=password if row["has_login"] else make_password(None),
+            full_name=row["full_name"],
+            role_code=row["role_code"],
+        )
+        year = source.figures_of(row["plan"])["plan_year"]
+        user.units.set([source.unit(Level[row["level"].upper()], row["code"], year)])
+        people.setdefault(row["plan"], {})[row["part"]] = user
+    return people
+
+
 def logins() -> list[tuple[str, str, str, str]]:
-    """What to print: role, area, username and password, from the village up."""
-    usernames = [row["username"] for row in source.places()["accounts"]]
+    """What to print: role, area, username and password, from the village up, then other plans'."""
+    rows = [*source.places()["accounts"], *source.accounts_of_plans()]
+    usernames = [row["username"] for row in rows if row.get("has_login", True)]
     users = User.objects.filter(username__in=usernames)
     return [
         (user.role.name, ", ".join(unit.title for unit in user.area()), user.username, PASSWORD)

@@ -62,13 +62,13 @@ def earn(rng: Random, stories: list[Story], rules: StandardRules) -> None:
 def income(rng: Random, wanted: HouseholdClass, lines: Lines, *, is_deprived: bool) -> int:
     """An income that puts a household in the class `wanted` under Decision 59/2015."""
     if wanted == POOR and not (is_deprived and rng.random() < 0.25):
-        return _between(rng, lines.poor * 2 // 5, lines.poor)
+        return between(rng, lines.poor * 2 // 5, lines.poor)
     if wanted in (POOR, NEAR):
-        return _between(rng, lines.poor, lines.near_poor)
-    return _between(rng, lines.near_poor, lines.average)
+        return between(rng, lines.poor, lines.near_poor)
+    return between(rng, lines.near_poor, lines.average)
 
 
-def _between(rng: Random, above: int, upto: int) -> int:
+def between(rng: Random, above: int, upto: int) -> int:
     """A round sum above the one and up to the other."""
     return rng.randrange(above // _STEP_VND + 1, upto // _STEP_VND + 1) * _STEP_VND
 
@@ -82,6 +82,8 @@ def to_answers(rng: Random, area: str, income_vnd: int, deprived: set[str], rule
 
 def _points(income_vnd: int, lines: Lines, points: Lines) -> int:
     """The points that go with an income: in the same band, as a multiple of five."""
+    if lines.near_poor is None:
+        return ceil(income_vnd * points.poor / lines.poor / _STEP_POINTS) * _STEP_POINTS
     step = (points.near_poor - points.poor) / (lines.near_poor - lines.poor)
     exact = points.poor + (income_vnd - lines.poor) * step
     return ceil(exact / _STEP_POINTS) * _STEP_POINTS

@@ -47,7 +47,7 @@ def compose(rng: Random, story: Story, group: str, taken: set[str]) -> list[Pers
     for person in people:
         if person.relation == needs.merit_member:
             person.merit_kind = needs.merit_kind
-    _name(rng, people, group, taken)
+    give_names(rng, people, group, taken)
     return people
 
 
@@ -119,15 +119,27 @@ def _children(rng: Random, people: list[Person], needs: _Needs) -> list[Person]:
     return sorted(children, key=lambda child: (child.relation, child.birth_year))
 
 
-def _name(rng: Random, people: list[Person], group: str, taken: set[str]) -> None:
+def give_names(rng: Random, people: list[Person], group: str, taken: set[str]) -> None:
+    """Name a family; a head who has a name keeps it, and children of the head the clan."""
+    known = people[0].name
     clans = _clans(rng, people, group)
-    used = set()
+    if known:
+        _keep_clan(clans, people[0], names.clan_of(known, group), group)
+    used = {known}
     for person in people:
         clan = clans.get(person.relation) or names.clan(rng, group)
         avoid = taken | used if person.relation == Relation.HEAD else used
         person.name = _unused(rng, group, person.sex, clan, avoid)
         used.add(person.name)
+    people[0].name = known or people[0].name
     taken.add(people[0].name)
+
+
+def _keep_clan(clans: dict[Relation, str], head: Person, clan: str, group: str) -> None:
+    heir = Sex.FEMALE if names.takes_clan_of_mother(group) else Sex.MALE
+    clans[Relation.HEAD] = clan
+    if head.sex == heir:
+        clans[Relation.CHILD] = clan
 
 
 def _clans(rng: Random, people: list[Person], group: str) -> dict[Relation, str]:

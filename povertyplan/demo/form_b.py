@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 
 from households.enums import OptionKind, Relation, Sex
-from households.models import Member, Option, Review
+from households.models import Member, Option, Review, Round
 from povertyplan.demo import names
 from povertyplan.demo.stories import AVERAGE, POOR, Story
 
@@ -66,9 +66,10 @@ class _Lists:
         return cls(causes, supports)
 
 
-def answers(stories: list[Story], year: int) -> dict[int, dict]:
-    """What the reviews of `year` say besides income and deprivations, by key of the household."""
-    lists, people = _Lists.load(), _people(year)
+def answers(stories: list[Story], round: Round) -> dict[int, dict]:
+    """What the reviews of a round say besides income and deprivations, by key of the household."""
+    year = round.year
+    lists, people = _Lists.load(), _people(round)
     return {
         story.household.pk: _answers(
             Random(f"{_SEED} {place}"), story, people[story.household.pk], year, lists
@@ -89,10 +90,11 @@ def is_indigenous(code: str) -> bool:
     return code in _INDIGENOUS
 
 
-def _people(year: int) -> dict[int, list[Member]]:
-    """Who lived in each household in `year`."""
+def _people(round: Round) -> dict[int, list[Member]]:
+    """Who lived in each household in the year of the round."""
     people = {}
-    for member in Member.objects.filter(birth_year__lte=year).order_by("pk"):
+    born = Member.objects.in_unit(round.unit).filter(birth_year__lte=round.year)
+    for member in born.order_by("pk"):
         people.setdefault(member.household_id, []).append(member)
     return people
 
@@ -100,14 +102,17 @@ def _people(year: int) -> dict[int, list[Member]]:
 def _answers(rng: Random, story: Story, people: list[Member], year: int, lists: _Lists) -> dict:
     ages = [year - member.birth_year for member in people]
     workers = sum(_CHILD <= age < _ELDERLY for age in ages)
-    causes = _causes(rng, story, year, workers, len(people))
+    causes = story.causes or _causes(rng, story, year, workers, len(people))
+    is_protected = workers == 0 and any(age >= _ELDERLY for age in ages)
+    if story.is_social_protection is not None:
+        is_protected = story.is_social_protection
     needs = set(_needs(story, year, causes, lists))
     return {
         "causes": _bits(lists.causes, causes),
         "needs": _bits(lists.supports, needs),
         "supports": _bits(lists.supports, _received(rng, story, year, needs)),
         "has_no_labour": workers == 0,
-        "is_social_protection": workers == 0 and any(age >= _ELDERLY for age in ages),
+        "is_social_protection": is_protected,
         "is_farming": rng.random()
         < (0.55 if story.village.unit.effective_area == "urban" else 0.95),
         "is_indigenous": is_indigenous(story.household.ethnicity.code),

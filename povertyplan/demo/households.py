@@ -13,12 +13,12 @@ from households.actions import rounds
 from households.actions.rounds import Opening
 from households.enums import Contract, JobKind, JobStatus, RoundKind, Sex
 from households.models import EthnicGroup, Household, Member, Result, Review, Round, Standard
-from households.rules import classify
+from households.rules import StandardRules, classify
 from povertyplan.accounts.models import User
 from povertyplan.approval import ApprovalState
 from povertyplan.demo import form_b, names, source
 from povertyplan.demo.answers import to_answers
-from povertyplan.demo.families import compose
+from povertyplan.demo.families import Person, compose
 from povertyplan.demo.stories import Story
 from povertyplan.units.models import Unit
 
@@ -26,30 +26,34 @@ _BATCH = 500
 _NOWHERE = "999"
 _WITHOUT_NUMBER = 12  # of so many members, one has no number yet
 _OLDEST_WORKER, _YOUNGEST_WORKER = 1956, 2001
+# Means of information have another name under Decision 59/2015.
+_SAME = {"info_devices": "info_assets"}
 _FIRST_ENTRY = datetime(2019, 9, 2, 1, 0, tzinfo=UTC)
 
 
 def open_rounds(district: Unit, standard: Standard, *, by: User) -> dict[int, Round]:
     """The periodic rounds of the district, by year; to be closed when their reviews are there."""
-    return {
-        year: rounds.open_round(
-            opening=Opening(
-                unit=district,
-                year=year,
-                kind=RoundKind.PERIODIC,
-                standard=standard,
-                period=(date(year, 9, 1), date(year, 12, 31)),
-                is_from_paper=True,
-            ),
-            by=by,
-        )
-        for year in source.YEARS
-    }
+    return {year: open_round(district, year, standard, by=by) for year in source.YEARS}
+
+
+def open_round(
+    unit: Unit, year: int, standard: Standard, following: Standard | None = None, *, by: User
+) -> Round:
+    """The periodic round of a year, from paper; `following` is the standard of the next year."""
+    opening = Opening(
+        unit=unit,
+        year=year,
+        kind=RoundKind.PERIODIC,
+        standard=standard,
+        next_standard=following,
+        period=(date(year, 9, 1), date(year, 12, 31)),
+        is_from_paper=True,
+    )
+    return rounds.open_round(opening=opening, by=by)
 
 
 def write(rng: Random, stories: list[Story]) -> None:
     """Create the household of each story, with its members."""
-    groups = {group.code: group for group in EthnicGroup.objects.all()}
     families, taken = [], {}
     for story in stories:
         code = names.ethnic_group(
@@ -57,21 +61,38 @@ def write(rng: Random, stories: list[Story]) -> None:
             is_minority=story.is_minority,
             in_minority_village=story.village.is_minority,
         )
+        heads = taken.setdefault(story.village.unit.commune_id, set())
+        families.append((code, compose(rng, story, code, heads)))
+    store(stories, families)
+
+
+def store(
+    stories: list[Story],
+    families: list[tuple[str, list[Person]]],
+    *,
+    entered_at: datetime = _FIRST_ENTRY,
+    first_serial: int = 1,
+) -> None:
+    """Store households with their people, each given with the code of its ethnic group.
+
+    `first_serial` is the first of the serials that make identity numbers.
+    """
+    groups = {group.code: group for group in EthnicGroup.objects.all()}
+    for story, (code, _) in zip(stories, families, strict=True):
         story.household = Household(
             ethnicity=groups[code], is_indigenous=form_b.is_indigenous(code)
         )
         story.household.place_in(story.village.unit)
-        heads = taken.setdefault(story.village.unit.commune_id, set())
-        families.append(compose(rng, story, code, heads))
-    Household.objects.bulk_create((story.household for story in stories), _BATCH)
-    Household.objects.in_unit(source.district()).update(created_at=_FIRST_ENTRY)
+    stored = Household.objects.bulk_create((story.household for story in stories), _BATCH)
+    keys = [household.pk for household in stored]
+    Household.objects.filter(pk__range=(min(keys), max(keys))).update(created_at=entered_at)
     people = [
         (story.household, person)
-        for story, family in zip(stories, families, strict=True)
+        for story, (_, family) in zip(stories, families, strict=True)
         for person in family
     ]
     Member.objects.bulk_create(
-        (_member(*pair, serial) for serial, pair in enumerate(people, start=1)), _BATCH
+        (_member(*pair, serial) for serial, pair in enumerate(people, start=first_serial)), _BATCH
     )
 
 
@@ -113,9 +134,9 @@ def write_reviews(
     rng: Random, stories: list[Story], round: Round, *, officers: dict[int, User], by: User
 ) -> None:
     """Create the reviews of a round: entered by the communes' `officers`, approved by `by`."""
-    said = form_b.answers(stories, round.year)
+    said = form_b.answers(stories, round)
     stories = [story for story in stories if round.year in story.classes]
-    persons = _persons(round.year)
+    persons = _persons(round)
     reviews = [
         _review(rng, story, round, persons[story.household.pk], officers, by) for story in stories
     ]
@@ -126,7 +147,8 @@ def write_reviews(
     round.reviews.update(edited_at=F("decided_at"))
     Result.objects.bulk_create(
         (
-            _result(rng, story, review, round.standard)
+            _result(rng, story, review, standard)
+            for standard in round.standards
             for story, review in zip(stories, reviews, strict=True)
         ),
         _BATCH,
@@ -134,10 +156,10 @@ def write_reviews(
     rounds.close_round(round=round, by=by)
 
 
-def _persons(year: int) -> dict[int, int]:
-    """How many members each household had in `year`."""
+def _persons(round: Round) -> dict[int, int]:
+    """How many members each household had in the year of the round."""
     persons = {}
-    born = Member.objects.filter(birth_year__lte=year).order_by()
+    born = Member.objects.in_unit(round.unit).filter(birth_year__lte=round.year).order_by()
     for household in born.values_list("household", flat=True):
         persons[household] = persons.get(household, 0) + 1
     return persons
@@ -170,11 +192,19 @@ def _working_hour(rng: Random, day: date) -> datetime:
     )
 
 
+def _in_terms_of(rules: StandardRules, deprived: set[str]) -> set[str]:
+    """What a household lacks, as far as a standard asks for it, by the standard's own names."""
+    known = {indicator.code for indicator in rules.indicators}
+    named = {lack if lack in known else _SAME.get(lack) for lack in deprived}
+    return named & known
+
+
 def _result(rng: Random, story: Story, review: Review, standard: Standard) -> Result:
     rules = standard.rules()
     year = review.round.year
     area = story.village.unit.effective_area
-    answers = to_answers(rng, area, story.income[year], story.deprived[year], rules)
+    deprived = _in_terms_of(rules, story.deprived[year])
+    answers = to_answers(rng, area, story.income[year], deprived, rules)
     found = classify(answers, rules)
     return Result(
         review=review,

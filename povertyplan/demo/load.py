@@ -1,4 +1,8 @@
-"""Loading the demonstration: Krông Pa district as it stood in 2021, with invented people."""
+"""Loading the demonstration: the five plans and what they stand on, with invented people.
+
+Krông Pa is there household by household, in every state of the work; of the other four there is
+what their plan needs.
+"""
 
 from random import Random
 
@@ -8,9 +12,15 @@ from povertyplan.accounts.models import User
 from povertyplan.demo import (
     accounts,
     answers,
+    communes,
+    documents,
+    former_units,
     households,
+    lists,
+    money,
     open_round,
     plan,
+    plan_sheets,
     sheets,
     source,
     stories,
@@ -18,6 +28,7 @@ from povertyplan.demo import (
 )
 from povertyplan.demo.stories import Story
 from povertyplan.demo.villages import Village
+from povertyplan.units.enums import Level
 
 _SEED = 637
 _DRAFTING, _SUBMITTING = "24085", "24097"  # Chư Gu, Phú Cần
@@ -39,8 +50,35 @@ def load() -> bool:
     _review(rng, told, places, people)
     plan.create(district, _communes(places), _all(told))
     _set_targets(places, people)
+    lists.a_few(told[_DRAFTING], by=people["xa"])
     _open_round(rng, told, people)
+    documents.create("krong_pa", district, by=people["huyen"])
+    _other_plans()
     return True
+
+
+def _other_plans() -> None:
+    """Thừa Thiên Huế 2021, Hà Quảng 2023, and the communes An Hòa Thịnh 2022, Chư Pong 2023."""
+    province = former_units.create()
+    people = accounts.of_plans()
+    plan_sheets.of_districts(province, people["thua_thien_hue"])
+    documents.create("thua_thien_hue", province, by=people["thua_thien_hue"]["officer"])
+    _fund(people["ha_quang"])
+    for name in ("an_hoa_thinh", "chu_pong"):
+        commune = communes.create(name, people=people[name])
+        plan_sheets.of_villages(name, commune, people[name])
+        if "registered" in source.figures_of(name):
+            lists.of_commune(name, commune, by=people[name]["officer"])
+        documents.create(name, commune.unit, by=people[name]["officer"])
+
+
+def _fund(people: dict[str, User]) -> None:
+    figures = source.figures_of("ha_quang")
+    code = figures["district"]["code"]
+    district = source.unit(Level.DISTRICT, code, figures["plan_year"])
+    plan_sheets.of_communes(district, people)
+    lines = money.create(district, by=people["officer"])
+    documents.create("ha_quang", district, by=people["officer"], lines=lines)
 
 
 def _tell(rng: Random, places: Villages, standard) -> Stories:

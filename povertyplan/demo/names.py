@@ -52,6 +52,17 @@ def clan(rng: Random, group: str) -> str:
     return rng.choice(_tradition(group).clans)
 
 
+def clan_of(name: str, group: str) -> str:
+    """The clan that a full name of the group begins with, or the first of them."""
+    clans = sorted(_tradition(group).clans, key=len, reverse=True)
+    return next((clan for clan in clans if name.startswith(f"{clan} ")), clans[0])
+
+
+def sex_of(name: str) -> Sex:
+    """The sex that a name of our lists tells: H'Mai and Thị Mai are women."""
+    return Sex.FEMALE if "H'" in name or " Thị" in name else Sex.MALE
+
+
 def takes_clan_of_mother(group: str) -> bool:
     return _tradition(group).by_mother
 

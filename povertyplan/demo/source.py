@@ -26,6 +26,21 @@ def places() -> dict:
     return _read("krong_pa_places.json")
 
 
+def figures_of(plan: str) -> dict:
+    """What the plan of the name says in figures: an_hoa_thinh, chu_pong, ha_quang…"""
+    return _read(f"{plan}_figures.json")
+
+
+def document_of(plan: str) -> dict:
+    """What the document of the plan says besides."""
+    return _read(f"plans/{plan}.json")
+
+
+def accounts_of_plans() -> list[dict]:
+    """Who can log in for the units of the plans besides Krông Pa's."""
+    return _read("accounts.json")
+
+
 def names() -> dict:
     """Clans and given names by ethnic group, to make people up from."""
     return _read("names.json")
@@ -36,18 +51,18 @@ def _read(name: str) -> dict:
     return json.loads((_FOLDER / name).read_text(encoding="utf-8"))
 
 
-def unit(level: Level, code: str) -> Unit:
-    """The unit that had the official `code` in the year of the plan."""
+def unit(level: Level, code: str, year: int = PLAN_YEAR) -> Unit:
+    """The unit that had the official `code` in the year, by default that of Krông Pa's plan."""
     units = Unit.objects.filter(level=level).select_related("kind", "parent__kind")
-    return _present(units.by_code(code, year=PLAN_YEAR), f"{level.label} có mã {code}")
+    return _present(units.by_code(code, year=year), f"{level.label} có mã {code}")
 
 
 def district() -> Unit:
     return unit(Level.DISTRICT, figures()["district"]["code"])
 
 
-def standard() -> Standard:
-    return _present(Standard.objects.filter(code=STANDARD).first(), f"chuẩn nghèo {STANDARD}")
+def standard(code: str = STANDARD) -> Standard:
+    return _present(Standard.objects.filter(code=code).first(), f"chuẩn nghèo {code}")
 
 
 def _present(record, name: str):

@@ -15,7 +15,7 @@ from povertyplan.demo.shares import divide
 from povertyplan.demo.villages import Village
 
 POOR, NEAR, AVERAGE = HouseholdClass.POOR, HouseholdClass.NEAR_POOR, HouseholdClass.AVERAGE
-Path = tuple[HouseholdClass | None, HouseholdClass]
+Path = tuple[HouseholdClass | None, ...]
 
 # In a village no more households are poor than this share, in per cent.
 _POOR_AT_MOST = 70
@@ -25,12 +25,18 @@ _NEAR_POOR_AT_MOST = 45
 
 @dataclass
 class Story:
-    """A household to be: where it lives and how it was judged, by year."""
+    """A household to be: where it lives and how it was judged, by year.
+
+    Causes and social protection that are given are not invented.
+    """
 
     village: Village
     is_minority: bool
     path: Path
     merit: dict | None = None
+    years: tuple[int, ...] = source.YEARS
+    causes: frozenset[str] = frozenset()
+    is_social_protection: bool | None = None
     deprived: dict[int, set[str]] = field(default_factory=dict)
     income: dict[int, int] = field(default_factory=dict)
     household: Household | None = None
@@ -38,7 +44,7 @@ class Story:
     @property
     def classes(self) -> dict[int, HouseholdClass]:
         """Its class in each year in which it was reviewed."""
-        years = zip(source.YEARS, self.path, strict=True)
+        years = zip(self.years, self.path, strict=True)
         return {year: found for year, found in years if found}
 
 

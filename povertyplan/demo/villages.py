@@ -36,22 +36,26 @@ class Village:
 
 def create(rng: Random) -> dict[str, list[Village]]:
     """Create the villages, by code of their commune, with the totals of their households."""
-    kinds = {kind.name: kind for kind in UnitKind.objects.filter(level=Level.VILLAGE)}
-    villages = {}
+    kinds, villages = village_kinds(), {}
     for position, row in enumerate(source.figures()["communes"], 1):
         commune = source.unit(Level.COMMUNE, row["code"])
         commune.name, commune.position = row["name"], position
         commune.save()
         titles = source.places()["villages"][row["code"]]
         villages[row["code"]] = [
-            _create_village(commune, number, title, kinds) for number, title in enumerate(titles, 1)
+            create_village(commune, number, title, kinds) for number, title in enumerate(titles, 1)
         ]
         _settle(rng, villages[row["code"]], row)
     _write_totals([village for commune in villages.values() for village in commune])
     return villages
 
 
-def _create_village(commune: Unit, number: int, title: str, kinds: dict) -> Village:
+def village_kinds() -> dict[str, UnitKind]:
+    return {kind.name: kind for kind in UnitKind.objects.filter(level=Level.VILLAGE)}
+
+
+def create_village(commune: Unit, number: int, title: str, kinds: dict[str, UnitKind]) -> Village:
+    """A village of the commune by its title: Buôn Ia Sóa."""
     kind = next(kinds[name] for name in kinds if title.startswith(f"{name} "))
     unit = Unit.objects.create(
         level=Level.VILLAGE,

@@ -64,15 +64,15 @@ class Layout:
     widths: list[float]
 
 
-def lay_out(table: Table) -> Layout:
+def lay_out(table: Table, upright: Paper = PORTRAIT, turned: Paper = LANDSCAPE) -> Layout:
     """The page is turned for many columns, or for figures that would be too small upright.
 
     The letters have the size for so many columns, or less where long figures would not fit.
     """
     least = _least_widths(table)
     columns = len(least)
-    is_upright = not table.is_wide and _largest_size(least, PORTRAIT) >= _SMALLEST_UPRIGHT
-    page = PORTRAIT if is_upright else LANDSCAPE
+    is_upright = not table.is_wide and _largest_size(least, upright) >= _SMALLEST_UPRIGHT
+    page = upright if is_upright else turned
     usual = next((points for limit, points in _SIZES if columns <= limit), _SMALLEST)
     size = min(usual, _largest_size(least, page))
     total = page.text_width / (size * _EM_PER_CHARACTER)

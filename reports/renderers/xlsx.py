@@ -46,9 +46,22 @@ Need = tuple[int, int, int]
 
 
 def render(table: Table) -> bytes:
+    return render_all([table])
+
+
+def render_all(tables: list[Table]) -> bytes:
+    """Several tables as one file, a sheet for each; what Excel says of it comes from the first."""
     workbook = Workbook()
-    sheet = workbook.active
-    sheet.title = _sheet_title(table)
+    workbook.remove(workbook.active)
+    for table in tables:
+        _draw(workbook.create_sheet(_sheet_title(table)), table)
+    _describe(workbook, tables[0])
+    file = io.BytesIO()
+    workbook.save(file)
+    return file.getvalue()
+
+
+def _draw(sheet: Worksheet, table: Table) -> None:
     layout = lay_out(table)
     for index, width in enumerate(layout.widths, start=1):
         sheet.column_dimensions[get_column_letter(index)].width = width
@@ -60,10 +73,6 @@ def render(table: Table) -> bytes:
     _set_up_page(sheet, layout.paper)
     sheet.print_title_rows = f"{first_heading}:{first_row - 1}"
     sheet.freeze_panes = sheet.cell(first_row, min(figure_columns(table), default=0) + 1)
-    _describe(workbook, table)
-    file = io.BytesIO()
-    workbook.save(file)
-    return file.getvalue()
 
 
 def _sheet_title(table: Table) -> str:

@@ -1,18 +1,35 @@
 """Appendices 4 and 5: which agency answers for which commune, and which household it helps."""
 
+from collections.abc import Callable
 from itertools import groupby
 
 from households.enums import MeritKind
-from plans.models import AgencyAssignment, HouseholdAssignment
+from plans.models import AgencyAssignment, HouseholdAssignment, Plan
 from povertyplan.accounts.roles import Permission
 from povertyplan.units.models import Unit
 from reports.definition import Definition, frame
 from reports.table import Cell, Column, Kind, Row, Table
 
 
-def _build_agencies(definition: Definition, unit: Unit, year: int) -> Table:
+def _in_force(table: Callable[[Definition, Unit, int, Plan | None], Table]):
+    """The table of the plan of a unit for a year."""
+
+    def build(definition: Definition, unit: Unit, year: int) -> Table:
+        return table(definition, unit, year, Plan.objects.of(unit, year))
+
+    return build
+
+
+def _of_plan(table: Callable[[Definition, Unit, int, Plan | None], Table]):
+    def build(definition: Definition, plan: Plan) -> Table:
+        return table(definition, plan.unit, plan.year, plan)
+
+    return build
+
+
+def _agencies(definition: Definition, unit: Unit, year: int, plan: Plan | None) -> Table:
     assignments = (
-        AgencyAssignment.objects.filter(plan__unit=unit, plan__year=year)
+        AgencyAssignment.objects.filter(plan=plan)
         .select_related("agency", "unit__kind")
         .order_by("position", "pk")
     )
@@ -41,9 +58,9 @@ def _build_agencies(definition: Definition, unit: Unit, year: int) -> Table:
     return _frame(definition, unit, year, columns, rows)
 
 
-def _build_households(definition: Definition, unit: Unit, year: int) -> Table:
+def _households(definition: Definition, unit: Unit, year: int, plan: Plan | None) -> Table:
     assignments = (
-        HouseholdAssignment.objects.filter(plan__unit=unit, plan__year=year)
+        HouseholdAssignment.objects.filter(plan=plan)
         .select_related("plan", "household__village__kind", "household__commune__kind")
         .prefetch_related("household__members", "household__reviews__round", "agencies")
         .order_by("position", "pk")
@@ -51,8 +68,8 @@ def _build_households(definition: Definition, unit: Unit, year: int) -> Table:
     rows = [_household_row(index, item) for index, item in enumerate(assignments, start=1)]
     columns = (
         Column("TT", key="position", kind=Kind.INDEX, width=5),
-        Column("Họ và tên chủ hộ cận nghèo", key="head", width=22),
-        Column("Họ và tên người có công", key="merit_person", width=22),
+        Column("Họ và tên chủ hộ cận nghèo", key="head", width=22, is_personal=True),
+        Column("Họ và tên người có công", key="merit_person", width=22, is_personal=True),
         Column(
             "Địa chỉ",
             children=(
@@ -112,7 +129,8 @@ AGENCIES = Definition(
     title="Danh sách phân công các cơ quan, ban ngành phụ trách công tác giảm nghèo tại các xã, "
     "thị trấn",
     description="Cơ quan phụ trách từng xã, thị trấn theo kế hoạch của năm.",
-    build=_build_agencies,
+    build=_in_force(_agencies),
+    of_plan=_of_plan(_agencies),
     is_annex=True,
 )
 HOUSEHOLDS = Definition(
@@ -121,7 +139,8 @@ HOUSEHOLDS = Definition(
     title="Danh sách phân công các cơ quan, ban ngành phụ trách giúp gia đình chính sách vươn lên "
     "thoát nghèo bền vững",
     description="Hộ gia đình chính sách được giúp đỡ và cơ quan phụ trách từng hộ.",
-    build=_build_households,
+    build=_in_force(_households),
+    of_plan=_of_plan(_households),
     permission=Permission.HOUSEHOLD_READ,
     is_annex=True,
 )

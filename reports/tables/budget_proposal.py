@@ -1,8 +1,11 @@
-"""The budget that a plan proposes: by project and sub-project, by kind of capital and source."""
+"""The budget that a plan proposes: by project and sub-project, by kind of capital and source.
+
+Who leads a project stands beside it, from the tasks of the plan.
+"""
 
 from plans import budget_table, budgets
 from plans.budget_table import BudgetRow, BudgetTable
-from plans.enums import CapitalKind, Source
+from plans.enums import CapitalKind, Source, TaskRole
 from plans.models import Plan
 from plans.money import Column as Money
 from plans.typed import show_figure
@@ -13,9 +16,16 @@ from reports.table import Cell, Column, Kind, Row, Table
 
 
 def _build(definition: Definition, unit: Unit, year: int) -> Table:
-    plan = Plan.objects.filter(unit=unit, year=year).first()
+    return _table(definition, unit, year, Plan.objects.of(unit, year))
+
+
+def _of_plan(definition: Definition, plan: Plan) -> Table:
+    return _table(definition, plan.unit, plan.year, plan)
+
+
+def _table(definition: Definition, unit: Unit, year: int, plan: Plan | None) -> Table:
     budget = budgets.read(plan) if plan else None
-    found = budget_table.build(budget) if budget else None
+    found = budget_table.build(budget, leads=_leads(plan)) if budget else None
     is_empty = found is None or not found.rows
     notes = (f"Kế hoạch năm {year} của {unit.full_name} chưa có dự toán.",)
     return frame(
@@ -28,6 +38,16 @@ def _build(definition: Definition, unit: Unit, year: int) -> Table:
         rows=() if is_empty else tuple(_row(row, found) for row in found.rows),
         notes=notes if is_empty else (),
     )
+
+
+def _leads(plan: Plan) -> dict[int, str]:
+    """The agency that leads each component, by the component's key."""
+    tasks = plan.tasks.filter(role=TaskRole.LEAD).select_related("agency")
+    return {
+        component.pk: task.agency.name
+        for task in tasks.prefetch_related("components")
+        for component in task.components.all()
+    }
 
 
 def _columns(columns: list[Money]) -> tuple[Column, ...]:
@@ -52,6 +72,7 @@ def _columns(columns: list[Money]) -> tuple[Column, ...]:
         Column("Số lượng", key="quantity", width=8),
         Column("Tổng nhu cầu vốn (triệu đồng)", key="total_vnd", kind=Kind.COUNT, width=11),
         *parts,
+        Column("Cơ quan chủ trì", key="lead", width=14),
         Column("Địa điểm", key="place", width=12),
         Column("Ghi chú", key="note", width=12),
     )
@@ -80,6 +101,7 @@ def _row(row: BudgetRow, table: BudgetTable) -> Row:
             _amount(row.amount_vnd(), row.printed_total()),
             _amount(row.amount_vnd(state=True), row.printed_total(state=True)),
             *(_amount(row.amounts.get(c, 0), row.printed[c]) for c in state + beside),
+            Cell(row.lead),
             Cell(row.place),
             Cell(row.note),
         ),
@@ -97,6 +119,7 @@ DEFINITION = Definition(
     title="Nhu cầu kinh phí thực hiện Chương trình mục tiêu quốc gia giảm nghèo bền vững",
     description="Dự toán theo dự án, tiểu dự án, loại vốn và nguồn vốn của kế hoạch năm.",
     build=_build,
+    of_plan=_of_plan,
     permission=Permission.PLAN_READ,
     is_annex=True,
 )

@@ -190,7 +190,7 @@ def _columns(is_above_commune: bool) -> tuple[Column, ...]:
     return (
         Column("STT hộ", key="household", kind=Kind.INDEX, width=5),
         Column("STT thành viên", key="member", kind=Kind.INDEX, width=5),
-        Column("Họ và tên", key="name", width=18),
+        Column("Họ và tên", key="name", width=18, is_personal=True),
         *commune,
         Column("Thôn, buôn, tổ dân phố", key="village", width=13),
         Column(

@@ -117,7 +117,7 @@ def _columns(kind: RegistrationKind, is_above_commune: bool) -> tuple[Column, ..
     }
     return (
         Column("TT", kind=Kind.INDEX, width=5),
-        Column("Họ và tên chủ hộ", key="head", width=16),
+        Column("Họ và tên chủ hộ", key="head", width=16, is_personal=True),
         *commune,
         Column("Thôn, buôn, tổ dân phố", key="village", width=12),
         Column("Dân tộc", key="ethnicity", width=8),

@@ -46,7 +46,7 @@ def start(*, unit: Unit, year: int, by: User, standard: Standard | None = None) 
     list(Unit.objects.select_for_update(of=("self",)).filter(pk=unit.pk))
     if TargetSheet.objects.filter(unit=unit, year=year).exists():
         raise DomainError(f"Đã có bảng chỉ tiêu năm {year} của {unit.full_name}.")
-    standard = counts.standard_of(unit, year - 1) or standard
+    standard = counts.opening_standard_of(unit, year) or standard
     if standard is None:
         raise InvalidData(
             f"Chưa có phiếu rà soát năm {year - 1} nào được duyệt ở {unit.full_name}, "

@@ -7,7 +7,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from households.actions import duplicates, events
 from households.actions.ledger import Occasion
-from households.models import DuplicateDecision
+from households.models import DuplicateDecision, Upload
+from plans.models import Duty, Section
 from povertyplan.audit.models import Event
 from povertyplan.documents.actions import file_scan
 from povertyplan.network import client_address
@@ -71,6 +72,15 @@ PAGES = {
     "households:recognition-detail": ("get", DOCUMENT_READERS),
     "households:certificates-pdf": ("post", DOCUMENT_READERS),
     "households:review-reopen": ("post", {"long"}),
+    "households:round-template": ("get", COLLECTORS),
+    "households:upload-list": ("get", COLLECTORS),
+    "households:upload-list POST": ("post", COLLECTORS),
+    "households:upload-detail": ("get", COLLECTORS),
+    "households:upload-marked": ("get", COLLECTORS),
+    "households:upload-confirm": ("post", COLLECTORS),
+    "households:upload-undo": ("post", COLLECTORS),
+    "households:upload-cancel": ("post", COLLECTORS),
+    "households:upload-retry": ("post", COLLECTORS),
     "targets:sheet-list": ("get", TARGET_READERS),
     "targets:sheet-start": ("get", TARGET_EDITORS),
     "targets:sheet-detail": ("get", TARGET_READERS),
@@ -94,6 +104,23 @@ PAGES = {
     "targets:registration-outcome": ("post", COLLECTORS),
     "targets:risk": ("get", TARGET_READERS),
     "plans:plan-list": ("get", PLAN_READERS),
+    "plans:plan-create": ("get", TARGET_EDITORS),
+    "plans:plan-detail": ("get", PLAN_READERS),
+    "plans:plan-head": ("get", {"mai"}),
+    "plans:plan-part": ("get", {"mai"}),
+    "plans:plan-part POST": ("post", {"mai"}),
+    "plans:plan-section-add": ("get", {"mai"}),
+    "plans:plan-section-preview": ("post", {"mai"}),
+    "plans:plan-section": ("get", {"mai"}),
+    "plans:plan-section POST": ("post", {"mai"}),
+    "plans:plan-section-remove": ("post", {"mai"}),
+    "plans:plan-section-shift": ("post", {"mai"}),
+    "plans:plan-move": ("post", {"mai", "long"}),
+    "plans:plan-amend": ("get", {"mai"}),
+    "plans:plan-discard": ("post", {"mai"}),
+    "plans:plan-duty-done": ("post", {"mai"}),
+    "plans:plan-coverage": ("get", PLAN_READERS),
+    "plans:plan-duties": ("get", TARGET_EDITORS),
     "plans:plan-budget": ("get", PLAN_READERS),
     "plans:plan-budget POST": ("post", {"mai"}),
     "plans:plan-judge": ("post", {"mai"}),
@@ -105,6 +132,10 @@ PAGES = {
     "reports:report-detail": ("get", REPORT_READERS),
     "reports:report-file": ("get", REPORT_READERS),
     "reports:report-issue": ("post", {"long", "lan", "binh"}),
+    "reports:plan-preview": ("get", PLAN_READERS),
+    "reports:plan-file": ("get", PLAN_READERS),
+    "reports:plan-annexes": ("get", {"mai"}),
+    "reports:plan-issue": ("get", {"long"}),
     "documents:document-list": ("get", DOCUMENT_READERS),
     "documents:document-detail": ("get", DOCUMENT_READERS),
     "documents:document-file": ("post", DOCUMENT_READERS),
@@ -128,9 +159,14 @@ OF_A_RECORD = {
     "households:review-row",
     "households:review-start",
     "households:review-move",
-    "households:review-reopen",
     "households:recognition-detail",
     "households:certificates-pdf",
+    "households:upload-detail",
+    "households:upload-marked",
+    "households:upload-confirm",
+    "households:upload-undo",
+    "households:upload-cancel",
+    "households:upload-retry",
     "targets:sheet-detail",
     "targets:sheet-judge",
     "targets:sheet-move",
@@ -147,6 +183,23 @@ OF_A_RECORD = {
     "targets:registration-create",
     "targets:registration-edit",
     "targets:registration-outcome",
+    "plans:plan-detail",
+    "plans:plan-head",
+    "plans:plan-part",
+    "plans:plan-section-add",
+    "plans:plan-section-preview",
+    "plans:plan-section",
+    "plans:plan-section-remove",
+    "plans:plan-section-shift",
+    "plans:plan-move",
+    "plans:plan-amend",
+    "plans:plan-discard",
+    "plans:plan-duty-done",
+    "plans:plan-coverage",
+    "reports:plan-preview",
+    "reports:plan-file",
+    "reports:plan-annexes",
+    "reports:plan-issue",
     "plans:plan-budget",
     "plans:plan-judge",
     "plans:plan-money",
@@ -164,6 +217,8 @@ OF_A_ROUND = {
     "households:round-list-managed",
     "households:round-close",
     "households:round-reopen",
+    "households:round-template",
+    "households:upload-list",
 }
 
 OF_A_HOUSEHOLD = ("member-create", "review-start", "event-create")
@@ -181,13 +236,19 @@ def records(land, cast, standard, kinh, mai, duc):
     household = factories.household(land.village, "Lê Mới", kinh, persons=3)
     document = factories.issued(land.commune, cast["long"])
     plan = factories.plan(land.commune, 2023, mai)
+    Section.objects.create(plan=plan, key="muc-tieu", title="Mục tiêu")
+    Duty.objects.create(plan=plan, sender="Thôn", receiver="Xã", what="Báo cáo")
     sheet = start(unit=land.commune, year=2021, by=mai)
     # It was submitted once, so that nobody can delete it.
     type(sheet).objects.filter(pk=sheet.pk).update(submitted_at=sheet.edited_at, submitted_by=mai)
     registration = Registration(household=old, year=2021, kind="able", measures="Học nghề")
     first, second, third = household.members.order_by("pk")
     died = {"because": "died", "occasion": Occasion(date(2021, 9, 9), "báo tử"), "by": mai}
+    upload = Upload.objects.create(
+        round=opened, unit=land.village, name="a.xlsx", uploaded_by=mai, state="checked"
+    )
     return {
+        "upload": upload,
         "event": events.leave(member=third, **died),
         "decision": duplicates.tell_apart(first=first, second=second, reason="khác", by=mai),
         "map": factories.merger([land.commune], factories.commune("Mới", land.district)),
@@ -212,6 +273,7 @@ def records(land, cast, standard, kinh, mai, duc):
 
 # What an address names besides its record.
 MORE_KEYS = {
+    "households:review-reopen": lambda records: {"pk": records["review"].pk},
     "households:duplicate-decide": lambda records: dict(
         zip(
             ("first", "second"),
@@ -228,6 +290,12 @@ MORE_KEYS = {
     "targets:registration-create": lambda records: {"year": 2021},
     "documents:document-file": lambda records: {"file": records["document"].files.get().pk},
     "documents:document-scan": lambda records: {"scan": records["scan"].pk},
+    "plans:plan-part": lambda records: {"part": "recipients"},
+    "plans:plan-section": lambda records: {"section": records["plan"].sections.get().pk},
+    "plans:plan-section-remove": lambda records: {"section": records["plan"].sections.get().pk},
+    "plans:plan-section-shift": lambda records: {"section": records["plan"].sections.get().pk},
+    "plans:plan-duty-done": lambda records: {"duty": records["plan"].duties.get().pk},
+    "reports:plan-file": lambda records: {"form": "docx"},
     "plans:plan-record": lambda records: {"kind": "allocation"},
     "plans:plan-reverse": lambda records: {"movement": records["movement"].pk},
     **village_pages.MORE_KEYS,
@@ -240,6 +308,7 @@ RECORD_OF = {
     "households:review-start": "household",
     "households:recognition-prepare": "round",
     "households:certificates-pdf": "recognition",
+    "households:upload-list": "round",
     "targets:registration-create": "household",
     "targets:goal-create": "sheet",
 }
@@ -272,6 +341,8 @@ def body(name: str, records: dict) -> dict:
         return village_pages.body(name)
     if name == "documents:document-scan-add":
         return {"scan": factories.scan()}
+    if name == "plans:plan-duty-done":
+        return {"done_on": "15/5/2023"}
     if name == "households:review-start":
         return {"round": records["round"].pk}
     if name in ("households:review-detail POST", "households:review-row"):
@@ -288,6 +359,12 @@ def body(name: str, records: dict) -> dict:
         sheet = records["sheet"]
         return dict.fromkeys(GridForm({}, sheet=sheet).fields, "") | {"version": sheet.version}
     return {"review": records["review"].pk}
+
+
+def query(name: str, records: dict) -> dict:
+    """What the page of a unit asks for."""
+    village = records["household"].village_id
+    return {"unit": village} if name == "households:round-template" else {}
 
 
 def names(patterns, prefix="") -> set[str]:
@@ -318,7 +395,7 @@ def test_roles(name, records, cast, login, no_writes):
         client = login(cast[who])
         if method == "get":
             with no_writes():
-                response = client.get(address(name, records))
+                response = client.get(address(name, records), query(name, records))
         else:
             records = restore(records)
             response = client.post(address(name, records), body(name, records))
@@ -331,6 +408,7 @@ def test_roles(name, records, cast, login, no_writes):
 
 def restore(records):
     """Undo what the person before may have done, so that everybody finds the same records."""
+    records["plan"].__class__.objects.update(state="draft", submitted_by=None, submitted_at=None)
     records["review"].__class__.objects.filter(pk=records["review"].pk).update(
         state="draft", submitted_by=None, submitted_at=None, edited_by=None
     )

@@ -11,11 +11,12 @@ from django.core.management import CommandError, call_command
 from households.counts import standard_of
 from households.enums import HouseholdClass
 from households.models import Result
-from plans.models import Plan
+from plans.models import PlanAnnex
 from povertyplan.accounts.models import User
 from povertyplan.numbers import rate, vietnamese
 from povertyplan.units.models import Unit
 from reports.catalogue import ANNEXES, CATALOGUE
+from reports.plan_document import FORMS
 from reports.renderers import RENDERERS
 from targets import figures
 
@@ -218,9 +219,14 @@ def test_unknown_unit_is_refused_in_words():
 
 
 def test_documents_are_written_in_all_forms(tmp_path, capsys):
+    """Each plan as PDF and Word, its annexes as Excel; each of its annexes in every form."""
     call_command("write_documents", output=str(tmp_path))
 
     names = {path.name for path in tmp_path.iterdir()}
-    plans = Plan.objects.count()
-    assert len(names) == plans * len(ANNEXES) * len(RENDERERS) == 40
+    annexes = PlanAnnex.objects.count()
+    assert len(names) == 5 * len(FORMS) + annexes * len(RENDERERS)
+    assert annexes == 5 + 1 + 1 + 2 + 3
     assert "reduction-targets-huyen-krong-pa-2021.pdf" in names
+    for place in ("krong-pa", "thua-thien-hue", "an-hoa-thinh", "ha-quang", "chu-pong"):
+        ends = [f"{place}.{form}" for form in ("docx", "pdf", "xlsx")]
+        assert all(any(name.endswith(end) for name in names) for end in ends)

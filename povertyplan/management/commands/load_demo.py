@@ -13,7 +13,7 @@ _HEADINGS = ("Vai trò", "Địa bàn", "Tên đăng nhập", "Mật khẩu")
 class Command(BaseCommand):
     """Can be repeated: what is loaded already stays as people have left it."""
 
-    help = "Nạp dữ liệu minh họa của huyện Krông Pa năm 2021 (hộ và người đều là hư cấu)."
+    help = "Nạp dữ liệu minh họa của năm kế hoạch (hộ và người đều là hư cấu)."
 
     def handle(self, *args, **options):
         if settings.PRODUCTION:
@@ -24,7 +24,8 @@ class Command(BaseCommand):
         if is_new:
             _analyze()
         self.stdout.write(
-            "Đã nạp dữ liệu minh họa: huyện Krông Pa, kế hoạch năm 2021."
+            "Đã nạp dữ liệu minh họa: kế hoạch của Krông Pa và Thừa Thiên Huế năm 2021, "
+            "An Hòa Thịnh năm 2022, Hà Quảng và Chư Pong năm 2023."
             if is_new
             else "Dữ liệu minh họa đã có sẵn, giữ nguyên."
         )

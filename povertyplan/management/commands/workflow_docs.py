@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from households import workflow as reviews
+from plans import workflow as plans
 from povertyplan.accounts.roles import ROLES
 from povertyplan.approval import ApprovalState
 from povertyplan.workflow import Who
@@ -24,6 +25,7 @@ def document() -> str:
         "# Workflow\n\nWritten by `manage.py workflow_docs`; a test compares it with the code.\n",
         _section("A household review", reviews.MOVES),
         _section("A target sheet", sheets.MOVES),
+        _section("A plan", plans.MOVES),
     ]
     return "\n".join(parts)
 

@@ -1,0 +1,190 @@
+"""What a plan says, as one tree: the page, the PDF and the Word file are drawn from nothing else.
+
+`assemble` gives plain data (texts, whole numbers, lists), which an issued document freezes.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from plans import live, text
+from plans.enums import Numbering, TaskRole
+from plans.models import Plan, PlanAnnex, PlanTask, Section
+from plans.numbering import Node, Numbered, number, roman
+from plans.text import Block, Run
+
+Annexes = list[dict]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section in its place: with its number, and its depth in the tree."""
+
+    section: Section
+    numbered: Numbered
+
+    @property
+    def heading(self) -> str:
+        return f"{self.numbered.label} {self.section}".strip()
+
+
+def outline(plan: Plan) -> list[Part]:
+    """The sections of a plan in the order of print, each with its number."""
+    sections = list(plan.sections.all())
+    below: dict[int | None, list[Section]] = {}
+    for section in sections:
+        below.setdefault(section.parent_id, []).append(section)
+
+    def nodes(parent: int | None) -> tuple[Node, ...]:
+        return tuple(Node(s.key, s.numbering, nodes(s.pk)) for s in below.get(parent, ()))
+
+    numbered = number(nodes(None))
+    by_key = {section.key: section for section in sections}
+    return [Part(by_key[key], found) for key, found in numbered.items()]
+
+
+def annex_number(index: int, count: int) -> str:
+    """Phụ lục, or Phụ lục I, II… when there are several (Decree 30/2020, annex I)."""
+    return f"Phụ lục {roman(index)}" if count > 1 else "Phụ lục"
+
+
+class Lookup:
+    """Words for the placeholders of a plan; None for a name that it does not know."""
+
+    def __init__(self, plan: Plan, parts: list[Part], figures: dict[str, live.Figure]):
+        self.figures = figures
+        self.references = {part.section.key: part.numbered.reference for part in parts}
+        annexes: list[PlanAnnex] = list(plan.annexes.all())
+        self.annexes: dict[str, str] = {}
+        for index, annex in enumerate(annexes, 1):
+            self.annexes.setdefault(annex.table, annex_number(index, len(annexes)))
+
+    def __call__(self, name: str) -> str | None:
+        kind, _, rest = name.partition(":")
+        if kind == "ref":
+            return self.references.get(rest) or None
+        if kind == "annex":
+            return self.annexes.get(rest)
+        figure = self.figures.get(name)
+        if figure is None and name.startswith("budget.") and ":" in name:
+            return live.UNKNOWN
+        return figure.text if figure else None
+
+
+def assemble(plan: Plan, annexes: Annexes = ()) -> dict:
+    """Everything the plan says. `annexes` are its tables as data, in the order of its annexes."""
+    parts = outline(plan)
+    figures = live.figures_of(plan)
+    lookup = Lookup(plan, parts, figures)
+    written = [(part, _blocks(plan, part.section, lookup)) for part in parts]
+    closing = text.fill(text.parse(plan.closing), lookup)
+    if closing:
+        closing[-1] = text.without_end(closing[-1])
+    else:
+        _end(written)
+    return {
+        "heading": plan.heading,
+        "abstract": plan.abstract,
+        "introduction": _prose(plan.introduction, lookup),
+        "bases": [str(basis) for basis in plan.bases.select_related("text")],
+        "sections": [_as_data(part, blocks) for part, blocks in written],
+        "closing": [text.as_data(block) for block in closing],
+        "annexes": _annexes(plan, annexes),
+        "recipients": [_line(row.text, lookup) for row in plan.recipients.all()],
+        "archive": plan.archive,
+        "figures": {name: figure.text for name, figure in figures.items()},
+    }
+
+
+def _prose(body: str, lookup: Lookup) -> list[dict]:
+    return [text.as_data(block) for block in text.fill(text.parse(body), lookup)]
+
+
+def _line(words: str, lookup: Lookup) -> str:
+    """A text of one line, filled in."""
+    return " ".join(block.text for block in text.fill(text.parse(words), lookup))
+
+
+def _annexes(plan: Plan, tables: Annexes) -> list[dict]:
+    rows = list(plan.annexes.all()) if tables else []
+    return [
+        {
+            "number": annex_number(index, len(rows)),
+            "title": row.title or table["title"],
+            "table": table,
+        }
+        for index, (row, table) in enumerate(zip(rows, tables, strict=True), 1)
+    ]
+
+
+def _as_data(part: Part, blocks: list[Block]) -> dict:
+    style = part.section.numbering
+    return {
+        "key": part.section.key,
+        "label": part.numbered.label,
+        "style": "item" if style in (Numbering.DASH, Numbering.PLUS) else style,
+        "depth": part.numbered.depth,
+        "title": part.section.title,
+        "blocks": [text.as_data(block) for block in blocks],
+    }
+
+
+def _blocks(plan: Plan, section: Section, lookup: Lookup) -> list[Block]:
+    """The text of a section, filled in. Its tasks stand where the text says so, or alone."""
+    found: list[Block] = []
+    for block in text.parse(section.body):
+        names = [run.name for run in block.runs if run.name in text.BLOCKS]
+        if names:
+            found += _lists(plan, section, names[0], lookup)
+        else:
+            found += text.fill([block], lookup)
+    return found or _task_blocks(_tasks(plan, section), lookup)
+
+
+def _lists(plan: Plan, section: Section, name: str, lookup: Lookup) -> list[Block]:
+    if name == "tasks":
+        return _task_blocks(_tasks(plan, section), lookup)
+    return [_item(_duty_words(duty)) for duty in plan.duties.all()]
+
+
+def _tasks(plan: Plan, section: Section) -> list[PlanTask]:
+    tasks = plan.tasks.filter(section=section).select_related("agency")
+    return list(tasks.prefetch_related("components"))
+
+
+def _task_blocks(tasks: Iterable[PlanTask], lookup: Lookup) -> list[Block]:
+    return [
+        Block(
+            (Run(f"{task.agency.name}: ", True), Run(f"{_line(_task_words(task), lookup)};")), "-"
+        )
+        for task in tasks
+    ]
+
+
+def _task_words(task: PlanTask) -> str:
+    """What an agency does: chủ trì… (dự án 1; hoàn thành trước ngày 10/6/2021)."""
+    words = task.text.rstrip(".;")
+    if task.role == TaskRole.COOPERATE:
+        words = f"phối hợp: {words}"
+    details = []
+    if codes := [component.code for component in task.components.all()]:
+        details.append(f"dự án {', '.join(codes)}")
+    if task.due_on:
+        details.append(f"xong trước ngày {task.due_on:%d/%m/%Y}")
+    return f"{words} ({'; '.join(details)})" if details else words
+
+
+def _duty_words(duty) -> str:
+    due = f", trước ngày {duty.due_on:%d/%m/%Y}" if duty.due_on else ""
+    return f"{duty.sender} gửi {duty.receiver}: {duty.what}{due};"
+
+
+def _item(words: str) -> Block:
+    return Block((Run(words),), "-")
+
+
+def _end(written: list[tuple[Part, list[Block]]]) -> None:
+    """The last paragraph loses its full stop: "./." comes there."""
+    for _, blocks in reversed(written):
+        if blocks:
+            blocks[-1] = text.without_end(blocks[-1])
+            return

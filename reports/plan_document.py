@@ -1,0 +1,240 @@
+"""A plan as page, PDF, Word and Excel file, all drawn from the same data.
+
+The data is what `plans.content.assemble` tells of a plan, or what an issued document has frozen of
+it; layout by Decree 30/2020/NĐ-CP, annex I.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.text import slugify
+
+from plans import content
+from plans.actions.issue import Printer
+from plans.models import Plan
+from povertyplan.documents.letterhead import Letterhead, committee_of, date_in_words
+from povertyplan.documents.models import IssuedDocument
+from povertyplan.documents.pdf import write_pdf
+from povertyplan.text import fold
+from povertyplan.units.models import Unit
+from reports import table_data
+from reports.catalogue import CATALOGUE
+from reports.renderers import html, word, xlsx
+from reports.renderers.layout import Layout, Paper, lay_out
+from reports.table import Table
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+UPRIGHT = Paper("portrait", 210, right=20)
+TURNED = Paper("landscape", 297, top=30, right=20, left=20)
+
+
+@dataclass(frozen=True)
+class Annex:
+    """A table of the plan under its number, on the paper that it needs."""
+
+    number: str
+    title: str
+    line: str
+    table: Table
+
+    @cached_property
+    def layout(self) -> Layout:
+        return lay_out(self.table, UPRIGHT, TURNED)
+
+    @property
+    def is_turned(self) -> bool:
+        return self.layout.paper.orientation == "landscape"
+
+    @property
+    def fragment(self) -> SafeString:
+        return html.fragment(self.table, has_links=False)
+
+    @property
+    def font_size(self) -> str:
+        return f"{self.layout.font_size:.1f}pt"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A heading or a paragraph as every renderer writes it: its look, and its words."""
+
+    look: str
+    level: int
+    runs: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True)
+class PlanDocument:
+    """A plan with everything that stands around it on paper."""
+
+    unit: Unit
+    data: dict
+    letterhead: Letterhead
+    day: str
+    lines: tuple[str, ...]
+    signer_name: str
+    is_published: bool = False
+
+    @property
+    def heading(self) -> str:
+        return self.data["heading"]
+
+    @property
+    def abstract(self) -> str:
+        return self.data["abstract"]
+
+    @property
+    def annex_line(self) -> str:
+        head = f"{self.heading} số {self.letterhead.reference}"
+        return f"(Kèm theo {head} {self.day} của {committee_of(self.unit)})"
+
+    @cached_property
+    def annexes(self) -> list[Annex]:
+        return list(self._annexes())
+
+    def _annexes(self) -> Iterator[Annex]:
+        for row in self.data["annexes"]:
+            table = table_data.from_data(row["table"])
+            if self.is_published:
+                table = table_data.without_people(table)
+            # Excel names its sheets by the number, and prints it over the table.
+            table = replace(
+                table, number=row["number"], title=row["title"], annex_line=self.annex_line
+            )
+            yield Annex(row["number"], row["title"], self.annex_line, table)
+
+    @property
+    def names_people(self) -> bool:
+        return any(table_data.names_people(annex.table) for annex in self.annexes)
+
+    @cached_property
+    def paragraphs(self) -> list[Paragraph]:
+        """The text from the introduction to the end; the last one ends with "./."."""
+        found = [_paragraph(block) for block in self.data["introduction"]]
+        for section in self.data["sections"]:
+            found += _section(section)
+        return found + [_paragraph(block) for block in self.data["closing"]]
+
+
+def _paragraph(block: dict, first: str = "") -> Paragraph:
+    """A block; `first` is the label of the section that it begins."""
+    marker = first or block["marker"]
+    runs = [(f"{marker} ", False)] if marker else []
+    runs += [(run["text"], run["bold"]) for run in block["runs"]]
+    return Paragraph("text", 0, tuple(runs))
+
+
+def _section(section: dict) -> list[Paragraph]:
+    label, title, blocks = section["label"], section["title"], section["blocks"]
+    if section["style"] == "item" or not title:
+        # An item runs on from its label, and its title is the beginning of the sentence.
+        begun = [{"text": f"{title}: " if blocks else title, "bold": bool(blocks)}] if title else []
+        head, *rest = blocks or [{"marker": "", "runs": []}]
+        head = {"marker": head["marker"], "runs": [*begun, *head["runs"]]}
+        return [_paragraph(head, label), *(_paragraph(block) for block in rest)]
+    look = {"A.": "part", "I.": "chapter"}.get(section["style"], "section")
+    heading = Paragraph(look, section["depth"] + 2, ((f"{label} {title}".strip(), True),))
+    return [heading, *(_paragraph(block) for block in blocks)]
+
+
+def of_plan(plan: Plan, *, annexes: content.Annexes | None = None) -> PlanDocument:
+    """The plan as it stands now: before its issue, number and day are blank."""
+    tables = annexes_of(plan) if annexes is None else annexes
+    head = Letterhead.of(
+        plan.unit,
+        symbol=plan.symbol,
+        year=plan.issued_on.year if plan.issued_on else plan.year,
+        number=plan.number,
+        signed_on=plan.issued_on,
+    )
+    data = content.assemble(plan, tables)
+    signer = plan.signer
+    return PlanDocument(plan.unit, data, head, head.day, signer.lines, signer.name)
+
+
+def of_issued(document: IssuedDocument) -> PlanDocument:
+    """The plan as it was issued: nothing but what was frozen."""
+    day = date_in_words(document.signed_on, year=document.year)
+    lines = tuple(document.signer_title.split(" / "))
+    return PlanDocument(
+        document.unit, document.data, document.letterhead, day, lines, document.signer_name
+    )
+
+
+def annexes_of(plan: Plan) -> content.Annexes:
+    """The tables that the plan carries, as data, with the figures of now."""
+    found = []
+    for annex in plan.annexes.all():
+        definition = CATALOGUE[annex.table]
+        if definition.of_plan and annex.year in (None, plan.year):
+            table = definition.of_plan(definition, plan)
+        else:
+            table = definition.build(definition, plan.unit, annex.year or plan.year)
+        found.append(table_data.to_data(table))
+    return found
+
+
+def page(document: PlanDocument) -> SafeString:
+    """The text and the annexes as a fragment for a page of the site."""
+    return render_to_string("reports/_plan_text.html", _context(document))
+
+
+def pdf(document: PlanDocument) -> bytes:
+    return write_pdf(render_to_string("reports/plan_document.html", _context(document)))
+
+
+def docx(document: PlanDocument) -> bytes:
+    return word.render(document)
+
+
+def excel(document: PlanDocument) -> bytes:
+    """The annexes alone, a sheet for each."""
+    return xlsx.render_all([annex.table for annex in document.annexes])
+
+
+def _context(document: PlanDocument) -> dict:
+    data = document.data
+    return {
+        "document": document,
+        "letterhead": document.letterhead,
+        "heading": document.heading,
+        "abstract": document.abstract,
+        "legal_bases": data["bases"],
+        "recipients": data["recipients"],
+        "archive": data["archive"],
+        "signer": {"lines": document.lines, "name": document.signer_name},
+    }
+
+
+FORMS = {
+    "pdf": (pdf, PDF, "pdf"),
+    "docx": (docx, DOCX, "docx"),
+    "xlsx": (excel, XLSX, "xlsx"),
+}
+
+
+def file_name(document: PlanDocument, form: str) -> str:
+    """ke-hoach-40-kh-ubnd-krong-pa.pdf; a draft has no number."""
+    number = document.letterhead.reference.strip().lstrip("/").replace("/", "-")
+    kind = "phu-luc" if form == "xlsx" else document.heading
+    published = "-cong-bo" if document.is_published else ""
+    return f"{slugify(fold(f'{kind} {number} {document.unit.name}'))}{published}.{form}"
+
+
+def files(issued: IssuedDocument) -> Iterator[tuple[str, str, bytes]]:
+    """The files of an issued plan: PDF, Word, the annexes in Excel, and what may be published."""
+    document = of_issued(issued)
+    editions = [(document, form) for form in FORMS if form != "xlsx" or document.annexes]
+    if document.names_people:
+        editions.append((replace(document, is_published=True), "pdf"))
+    for edition, form in editions:
+        function, media_type, _ = FORMS[form]
+        yield file_name(edition, form), media_type, function(edition)
+
+
+PRINTER = Printer(annexes_of, files)
