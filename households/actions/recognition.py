@@ -2,14 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
 from households import certificates, decisions
 from households.actions.rounds import lock_open
 from households.enums import DecisionKind, HouseholdClass, StepKind
-from households.models import Certificate, Recognition, RecognitionEntry, Review, Round
+from households.models import (
+    Certificate,
+    PostingEntry,
+    Recognition,
+    RecognitionEntry,
+    Review,
+    Round,
+)
 from households.querysets import POOR_OR_NEAR_POOR
 from households.recognition import Case, cases_of, readiness, what_it_says
 from povertyplan.accounts.decorators import check
@@ -95,6 +102,7 @@ def _check_seen(cases: list[Case], count: int) -> None:
 def _decide(
     cases: list[Case], round: Round, commune: Unit, signing: Signing, *, by, corrects=None
 ) -> Recognition:
+    _check_day(cases, round, signing, corrects)
     draft = decision_draft(cases, round, commune, signing, corrects=corrects)
     document = documents.issue(draft=draft, render=decisions.files, by=by)
     made = Recognition.objects.create(
@@ -111,6 +119,19 @@ def _decide(
     Review.objects.filter(pk__in=[review.pk for review in reviews]).update(recognition=made)
     trail.log_many("review.recognised", f"Công nhận theo {document}", records=reviews, by=by)
     return made
+
+
+def _check_day(cases: list[Case], round: Round, signing: Signing, corrects) -> None:
+    """A decision comes after the decision that it corrects, and after the lists have hung."""
+    reviews = [case.review for case in cases]
+    entries = PostingEntry.objects.filter(review__in=reviews, posting__withdrawn_because="")
+    days = [day + timedelta(days=1) for day in entries.values_list("posting__ends_on", flat=True)]
+    earliest = max([round.opens_on, *([corrects.document.signed_on] if corrects else []), *days])
+    if signing.signed_on < earliest:
+        raise InvalidData(
+            f"Ngày ký phải từ {earliest:%d/%m/%Y} trở đi: sau khi mở đợt, sau khi hết niêm yết và "
+            "không trước quyết định được đính chính."
+        )
 
 
 def decision_draft(

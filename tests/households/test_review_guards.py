@@ -161,6 +161,39 @@ def test_decision_under_two_standards_names_who_is_poor_by_the_new_one(
     ]
 
 
+def test_decision_is_signed_after_the_list_has_hung(land, standard, mai, long, duc):
+    """Put up on Monday, 4 October, for three working days: until the end of Thursday."""
+    round = round_by_procedure(land.commune, standard)
+    review = factories.review(round, factories.household(land.village), mai, income_vnd=1)
+    meet(round, {review: 40}, mai)
+    post(round, land.village, mai, date(2021, 10, 4))
+    factories.approved(review, submit=mai, approve=duc)
+
+    def decide(day):
+        signing = Signing(day, Signer("Rcom Thử"))
+        return recognition.recognise(
+            round=round, commune=land.commune, signing=signing, count=1, by=long
+        )
+
+    with pytest.raises(InvalidData, match="từ 08/10/2021"):
+        decide(date(2021, 10, 7))
+    assert decide(date(2021, 10, 8)).document.number == 1
+
+
+def test_correction_is_not_signed_before_what_it_corrects(reopened, mai, long):
+    old = reopened.recognition_entries.get().recognition
+    fill(reopened, mai, 900_000)
+    factories.approved(reopened, submit=mai, approve=long)
+
+    with pytest.raises(InvalidData, match="từ 14/12/2021"):
+        recognition.correct(
+            recognition=old,
+            signing=Signing(date(2021, 12, 13), Signer("Rcom Thử")),
+            count=1,
+            by=long,
+        )
+
+
 def test_year_stands_once_on_a_certificate(land, standard, mai, long, duc):
     """Recognised in spring, reviewed again in autumn: the year has one line, the later one."""
     household = factories.household(land.village)
