@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 BLOCKS = frozenset({"tasks", "duties"})
-_PLACEHOLDER = re.compile(r"\[\[\s*([^\[\]]{1,80}?)\s*\]\]")
+_PLACEHOLDER = re.compile(r"\[\[\s*([^\[\]]{1,220}?)\s*\]\]")
 _NAMED = re.compile(r"\b(?:phần|mục|khoản|điểm)\s+\[\[\s*ref:")
 _ITEM = re.compile(r"([-+])\s+(.*)")
 _END = re.compile(r"[\s.;:,/]*$")

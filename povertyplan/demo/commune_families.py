@@ -79,10 +79,12 @@ def _able(rng: Random, case: Case) -> list[Person]:
     people = [head]
     if case.size > 1 + has_pupil and rng.random() < 0.9:
         people.append(_spouse(rng, head))
-    oldest = min(case.year - person.birth_year for person in people) - 19
+    youngest_parent = min(case.year - person.birth_year for person in people)
+    ages_of_children = (max(2, youngest_parent - 42), max(3, youngest_parent - 19))
     while len(people) < case.size:
-        ages = (4, 10) if has_pupil and people[-1].relation != Relation.CHILD else (2, oldest)
-        people.append(_person(rng, Relation.CHILD, (min(ages), max(2, max(ages))), case))
+        is_pupil = has_pupil and people[-1].relation != Relation.CHILD
+        ages = (4, 10) if is_pupil else ages_of_children
+        people.append(_person(rng, Relation.CHILD, ages, case))
     adults = [person for person in people if person.relation != Relation.CHILD]
     children = [person for person in people if person.relation == Relation.CHILD]
     return adults + sorted(children, key=lambda child: child.birth_year)

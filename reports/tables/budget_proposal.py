@@ -72,7 +72,7 @@ def _columns(columns: list[Money]) -> tuple[Column, ...]:
         Column("Số lượng", key="quantity", width=8),
         Column("Tổng nhu cầu vốn (triệu đồng)", key="total_vnd", kind=Kind.COUNT, width=11),
         *parts,
-        Column("Cơ quan chủ trì", key="lead", width=14),
+        Column("Cơ quan chủ trì", key="lead", width=20),
         Column("Địa điểm", key="place", width=12),
         Column("Ghi chú", key="note", width=12),
     )

@@ -107,7 +107,7 @@ def _columns(kind: RegistrationKind, is_above_commune: bool) -> tuple[Column, ..
     last = {
         RegistrationKind.ABLE: (
             Column("Giải pháp hỗ trợ", key="measures", width=20),
-            Column("Thời gian", key="due_on", width=10),
+            Column("Thời gian", key="due_on", width=14),
             Column("Nguồn lực", key="resources", width=12),
             Column("Người, đơn vị giúp đỡ", key="helper", width=14),
         ),

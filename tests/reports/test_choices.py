@@ -13,6 +13,7 @@ from households.models import Review, Standard
 from reports import crosschecks
 from reports.catalogue import CATALOGUE, SUMMARIES
 from reports.definition import Choice
+from targets import actions
 from tests import factories
 
 PRELIMINARY = Choice(Basis(is_preliminary=True))
@@ -71,6 +72,19 @@ def test_one_review_counts_under_either_standard(land, change):
 
     assert (closing["poor"], closing["near_poor"], closing["average"]) == (1, 1, 1)
     assert (opening["poor"], opening["near_poor"], opening["average"]) == (2, 1, 0)
+
+
+def test_targets_of_the_next_year_start_from_its_opening(land, change, mai, login):
+    sheet = actions.start(unit=land.commune, year=2022, by=mai)
+    table = CATALOGUE["village-targets"].make(land.commune, 2022)
+    row = table.rows[-1]
+    openings = [table.cell(row, f"{measure}_opening") for measure in ("poor", "near_poor")]
+    client = login(mai)
+
+    assert sheet.standard.code == "ND07_2021"
+    assert [cell.value for cell in openings] == [2, 1]
+    behind = [client.get(cell.link).context["page"].paginator.count for cell in openings]
+    assert behind == [2, 1]
 
 
 def test_year_opens_under_the_standard_that_the_last_one_left(
