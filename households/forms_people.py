@@ -86,6 +86,8 @@ class PersonForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["identity"].initial = self.instance.identity_masked
         self.fields["ethnicity"].label_from_instance = lambda group: f"{group} ({group.code})"
+        if merit := self.fields.get("merit_kind"):
+            merit.choices = [("", "Không"), *merit.choices[1:]]
 
     def clean_identity(self):
         """Keep the number on the member; the mask as it was shown says that it stays."""

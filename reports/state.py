@@ -112,7 +112,10 @@ def _unapproved(unit: Unit, year: int) -> list[str]:
             "hoặc chưa được công nhận, chưa được tính."
         )
     if held := _held(unit, year):
-        notes.append(f"Có {vietnamese(held)} hộ đang tạm giữ, chưa công nhận và chưa được tính.")
+        notes.append(
+            f"Có {vietnamese(held)} hộ đang tạm giữ, chưa công nhận và chưa được tính; biểu diễn "
+            "biến để các hộ này ở cột «giảm khác» cho đến khi có quyết định."
+        )
     if missing:
         notes.append(
             f"Còn {vietnamese(missing)} hộ nghèo, cận nghèo năm {year - 1} chưa có phiếu rà soát "

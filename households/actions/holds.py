@@ -12,9 +12,13 @@ from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
 from povertyplan.approval import ApprovalState
 from povertyplan.audit import trail
+from povertyplan.audit.models import Event
 from povertyplan.errors import DomainError, InvalidData, NotPermitted
+from povertyplan.units.enums import Level
 from povertyplan.units.models import Unit
 from povertyplan.workflow import REASON_LENGTH
+
+_HELD = "case.held"
 
 
 @transaction.atomic
@@ -27,16 +31,19 @@ def hold(*, review: Review, reason: str, by: User) -> Review:
         raise DomainError("Chỉ tạm giữ được phiếu đang chờ duyệt. Hãy tải lại trang.")
     if locked.held_because:
         raise DomainError("Phiếu này đang được tạm giữ rồi.")
-    return _write(locked, "held_because", reason, ("case.held", "Tạm giữ phiếu"), by)
+    return _write(locked, "held_because", reason, (_HELD, "Tạm giữ phiếu"), by)
 
 
 @transaction.atomic
 def release(*, review: Review, by: User) -> Review:
-    """Let a held review go on."""
+    """Let a held review go on. What an upper level holds, no lower level releases."""
     _check_may_hold(by)
     locked = lock_review(review)
     if not locked.held_because:
         raise DomainError("Phiếu này không còn tạm giữ.")
+    held = Event.objects.of(locked).filter(action=_HELD).first()
+    if held and held.actor and _level(by) > _level(held.actor):
+        raise NotPermitted(f"Phiếu do {held.actor} tạm giữ; cấp trên bỏ tạm giữ khi đã rõ.")
     return _write(locked, "held_because", "", ("case.released", "Bỏ tạm giữ phiếu"), by)
 
 
@@ -98,6 +105,10 @@ def unheld(reviews: Iterable[Review]) -> tuple[list[Review], int]:
 def may_hold(by: User) -> bool:
     """Who decides may hold back, and the commune's officer, who knows why."""
     return by.can(Permission.REVIEW_APPROVE) or by.can(Permission.REVIEW_LIST)
+
+
+def _level(user: User) -> int:
+    return min((unit.level for unit in user.area()), default=Level.VILLAGE)
 
 
 def _check_may_hold(by: User) -> None:

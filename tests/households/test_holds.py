@@ -53,6 +53,15 @@ def test_others_go_on_past_a_held_one(sent, round_2021, duc, login):
     assert (row.total, row.approved, row.held, row.submitted) == (3, 2, 1, 0)
 
 
+def test_what_the_district_holds_the_commune_does_not_release(sent, mai, duc, cast):
+    held = holds.hold(review=sent[0], reason="Chờ xác minh", by=duc)
+
+    with pytest.raises(NotPermitted, match="Duc tạm giữ"):
+        holds.release(review=held, by=mai)
+
+    assert holds.release(review=held, by=cast["binh"]).held_because == ""
+
+
 def test_returned_review_is_no_longer_held(sent, duc):
     holds.hold(review=sent[0], reason="Chờ xác minh", by=duc)
 
