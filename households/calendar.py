@@ -11,6 +11,9 @@ from households.enums import RoundKind
 
 _SATURDAY = 5
 _DAY = timedelta(days=1)
+# Day and month of the holidays that fall alike every year (Labour Code 2019, art. 112); those of
+# the lunar calendar, and the days off in their place, are entered.
+_FIXED = {(1, 1), (30, 4), (1, 5), (2, 9)}
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,8 @@ class DaysOff:
     def is_working(self, day: date) -> bool:
         if day in self.made_up:
             return True
-        return day.weekday() < _SATURDAY and day not in self.holidays
+        is_fixed = (day.day, day.month) in _FIXED
+        return day.weekday() < _SATURDAY and not is_fixed and day not in self.holidays
 
 
 def after_working_days(start: date, count: int, off: DaysOff) -> date:

@@ -59,8 +59,10 @@ def _earlier(review: Review, result: Result) -> list[dict]:
     results = results.filter(
         review__household=review.household, review__round__year__lt=review.round.year
     )
-    results = results.select_related("review__round", "standard").order_by("review__round__year")
-    return [_year(item, item.review.round.year) for item in results]
+    results = results.select_related("review__round", "standard")
+    results = results.order_by("review__round__year", "review__round__opens_on")
+    latest = {item.review.round.year: item for item in results}
+    return [_year(item, year) for year, item in latest.items()]
 
 
 def _year(result: Result, year: int) -> dict:

@@ -277,3 +277,16 @@ RULES: dict[str, Callable[..., Derived | None]] = {
     "toilet_not_among": _toilet_not_among,
     "none_owned": _none_owned,
 }
+
+# The rules that look at nothing but the members.
+RULES_OF_PEOPLE = frozenset(
+    [
+        "uninsured",
+        "child_out_of_school",
+        "adult_without_education",
+        "dependants_above",
+        "jobless",
+        "malnourished",
+        "nobody_online",
+    ]
+)

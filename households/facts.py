@@ -6,7 +6,8 @@ from datetime import date
 
 from households.answers import Findings
 from households.derivation import Person
-from households.enums import Education, JobKind, JobStatus, Pension
+from households.enums import Education, JobKind, JobStatus, Pension, Relation, Sex
+from households.models import Household
 from households.points import Fact
 
 _LEVELS = list(Education)
@@ -18,18 +19,22 @@ _SCHOOL = (
 
 
 def facts_of(findings: Findings, people: tuple[Person, ...], *, on: date) -> dict[str, Fact]:
-    """Every fact that is known. What a household owns and did not name is none."""
+    """Every fact that is known.
+
+    Where the household was asked what it owns, what it did not name is none.
+    """
     dwelling = findings.dwelling
     area = dwelling.floor_area_m2
-    return _Holdings(dwelling.holdings or {}) | {
+    owned = {} if dwelling.holdings is None else _Holdings(dwelling.holdings)
+    return owned | {
         "persons": findings.person_count,
         "children_under_15": _count(people, lambda person: person.age(on) < 15, on),
         "children_under_16": _count(people, lambda person: person.age(on) < 16, on),
         "over_60": _count(people, lambda person: person.age(on) > 60, on),
         "dependants": _count(people, lambda person: _depends(person, on), on),
-        "top_education": _top_education(people),
-        "best_job": _best_job(people),
-        "pensions": sum(person.pension not in ("", Pension.NONE) for person in people),
+        "top_education": _top_education(_adults(people, on)),
+        "best_job": _best_job(_adults(people, on)),
+        "pensions": _pensions(_adults(people, on)),
         "floor_area_m2": area,
         "area_per_person": None if area is None else area / findings.person_count,
         "pillars": dwelling.pillars,
@@ -40,6 +45,26 @@ def facts_of(findings: Findings, people: tuple[Person, ...], *, on: date) -> dic
         "electricity": dwelling.electricity,
         "monthly_kwh": dwelling.monthly_kwh,
     }
+
+
+@dataclass(frozen=True)
+class Groups:
+    """What follows from the members for the groups that a household is counted in."""
+
+    is_indigenous: bool
+    has_merit_person: bool
+    is_female_headed: bool
+
+
+def groups_of(household: Household) -> Groups:
+    """The groups of a household as its members are now."""
+    people = list(household.members.all())
+    head = next((person for person in people if person.relation == Relation.HEAD), None)
+    return Groups(
+        is_indigenous=household.is_indigenous,
+        has_merit_person=any(person.merit_kind for person in people),
+        is_female_headed=head is not None and head.sex == Sex.FEMALE,
+    )
 
 
 class _Holdings(dict):
@@ -99,14 +124,26 @@ def _depends(person: Person, on: date) -> bool:
     return age < 15 or age > 60 or bool(person.is_disabled) or bool(person.is_gravely_ill)
 
 
-def _top_education(people) -> str:
-    known = [person.completed for person in people if person.completed]
-    return max(known, key=_LEVELS.index, default="")
+def _adults(people, on: date) -> list[Person]:
+    """Who may have a job, a pension, a certificate: from 15 years, or of unknown age."""
+    return [person for person in people if person.age(on) is None or person.age(on) >= 15]
 
 
-def _best_job(people) -> str:
+def _top_education(adults: list[Person]) -> str:
+    levels = [person.completed for person in adults]
+    return "" if "" in levels else max(levels, key=_LEVELS.index, default=Education.NONE)
+
+
+def _pensions(adults: list[Person]) -> int | None:
+    kinds = [person.pension for person in adults]
+    return None if "" in kinds else len(kinds) - kinds.count(Pension.NONE)
+
+
+def _best_job(adults: list[Person]) -> str:
     """`official`, `other` for any other job outside the household's own farm, or `none`."""
-    kinds = {person.job_kind for person in people if person.job_status == JobStatus.WORKING}
+    kinds = {person.job_kind for person in adults if person.job_status == JobStatus.WORKING}
     if JobKind.OFFICIAL in kinds:
         return "official"
+    if "" in kinds or any(not person.job_status for person in adults):
+        return ""
     return "other" if kinds & {JobKind.ENTERPRISE, JobKind.HIRED} else "none"

@@ -1,16 +1,15 @@
-"""Forms for households, reviews, rounds, and the filters of their lists."""
+"""Forms for households, rounds, and the filters of their lists."""
 
 from django import forms
 from django.utils import timezone
 
 from households import groups
 from households.actions.rounds import Opening
-from households.answers import Findings
-from households.derivation import Dwelling
 from households.enums import HouseholdClass, OptionKind, RoundKind
+from households.excel.package import MAX_BYTES
 from households.models import EthnicGroup, Indicator, Option, Round, Standard
 from povertyplan.approval import ApprovalState
-from povertyplan.forms import DayField, Filter, UnitField, WholeNumberField, YearField
+from povertyplan.forms import DayField, Filter, UnitField, YearField
 
 
 class KnownOrNot(forms.NullBooleanSelect):
@@ -19,72 +18,6 @@ class KnownOrNot(forms.NullBooleanSelect):
     def __init__(self, attrs=None):
         super().__init__(attrs)
         self.choices = [("unknown", "Chưa biết"), ("true", "Có"), ("false", "Không")]
-
-
-class ReviewForm(forms.Form):
-    """The findings about one household under the standard of its round."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    person_count = WholeNumberField(label="Số nhân khẩu", min_value=1, max_value=60)
-    ethnicity = forms.ModelChoiceField(EthnicGroup.objects.all(), label="Dân tộc của hộ")
-    score_b1 = WholeNumberField(
-        label="Điểm B1",
-        required=False,
-        max_value=1000,
-        help_text="Tổng điểm phiếu B1 (thu nhập) trên phiếu giấy.",
-    )
-    income_vnd = WholeNumberField(
-        label="Thu nhập bình quân đầu người một tháng (đồng)",
-        required=False,
-        max_value=1_000_000_000,
-        help_text="Nhập khi chưa có điểm B1, hoặc để xét mức sống trung bình.",
-    )
-    floor_area_m2 = forms.DecimalField(
-        label="Diện tích nhà ở (m²)",
-        required=False,
-        min_value=0,
-        max_digits=7,
-        decimal_places=1,
-        localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-    )
-    deprived = forms.MultipleChoiceField(label="Chỉ số thiếu hụt", required=False)
-    note = forms.CharField(label="Ghi chú", max_length=500, required=False)
-
-    def __init__(self, *args, review, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.review = review
-        self.fields["score_b1"].widget.attrs["autofocus"] = True
-        indicators = review.round.standard.indicators.all()
-        self.fields["deprived"].choices = [(item.code, item.name) for item in indicators]
-
-    @classmethod
-    def for_review(cls, review, data=None):
-        result = review.result
-        initial = {
-            "version": review.version,
-            "person_count": review.person_count,
-            "ethnicity": review.ethnicity_id,
-            "score_b1": result.score_b1,
-            "income_vnd": review.income_vnd,
-            "floor_area_m2": review.floor_area_m2,
-            "deprived": result.deprived_codes,
-            "note": review.note,
-        }
-        return cls(data, review=review, initial=initial)
-
-    def findings(self) -> Findings:
-        """What was typed. Call after is_valid."""
-        data = self.cleaned_data
-        return Findings(
-            person_count=data["person_count"],
-            ethnicity=data["ethnicity"],
-            income_vnd=data["income_vnd"],
-            score_b1=data["score_b1"],
-            deprived=frozenset(data["deprived"]),
-            dwelling=Dwelling(floor_area_m2=data["floor_area_m2"]),
-            note=data["note"],
-        )
 
 
 class RoundForm(forms.ModelForm):
@@ -115,6 +48,24 @@ class RoundForm(forms.ModelForm):
         data = dict(self.cleaned_data)
         period = data.pop("opens_on"), data.pop("closes_on")
         return Opening(period=period, **data)
+
+
+class UploadForm(forms.Form):
+    """An Excel file; what it holds is checked by the action."""
+
+    file = forms.FileField(
+        label="Tệp Excel (.xlsx)",
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"empty": "Tệp này không có nội dung."},
+    )
+
+    def clean_file(self):
+        """The file, unless it is too large to be taken into memory."""
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(f"Tệp lớn hơn {MAX_BYTES // 1024**2} MB.")
+        return file
 
 
 class HouseholdFilter(Filter):

@@ -3,20 +3,25 @@
 The form, the grid, the Excel import and the writing action all ask here.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property, partial
 
 from households.answers import Findings
-from households.derivation import Derived, Home, Person, contradicted, derive
-from households.enums import OptionKind
+from households.derivation import RULES_OF_PEOPLE, Derived, Home, Person, contradicted, derive
+from households.enums import HouseholdClass, OptionKind
 from households.facts import facts_of
-from households.models import IncomePoint, Option, Review, Standard
-from households.points import PointLine, ScoreB1, score_b1
-from households.rules import Answers, Classification, classify, not_needed
+from households.models import Household, IncomePoint, Option, Review, Round, Standard
+from households.points import FACTS, PointLine, ScoreB1, score_b1
+from households.querysets import POOR_OR_NEAR_POOR
+from households.rules import Answers, Classification, StandardRules, classify, not_needed
 from povertyplan.errors import InvalidData
 from povertyplan.numbers import vietnamese
 from povertyplan.units.enums import Area, UnitClassKind
 from povertyplan.units.models import Unit, UnitClass
+
+_MOST_KEPT = 10_000
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,7 @@ class Judgement:
     """What the findings say under one standard.
 
     `b1` explains the computed points; it is None where no table is loaded and B1 was typed.
+    `derive` finds what follows from the members and the dwelling, which is not always asked.
     """
 
     standard: Standard
@@ -31,14 +37,34 @@ class Judgement:
     score_b1: int | None
     b1: ScoreB1 | None
     deprived: frozenset[str]
-    derived: dict[str, Derived]
     found: Classification | None
+    derive: Callable[[], dict[str, Derived]]
+
+    @cached_property
+    def derived(self) -> dict[str, Derived]:
+        """What follows from the members and the dwelling, by code of the indicator."""
+        return self.derive()
 
     @property
     def overruled(self) -> list[str]:
         """The names of the indicators in which the answers differ from what was derived."""
         names = self.standard.rules().names
         return [names[code] for code in contradicted(self.derived, self.deprived)]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What all the households of a village are judged by under one standard of a round.
+
+    `points` is the B1 table, empty while none is loaded.
+    """
+
+    standard: Standard
+    rules: StandardRules
+    is_following: bool
+    area: str
+    on: date
+    points: list[PointLine]
 
 
 @dataclass
@@ -49,6 +75,27 @@ class Catalogue:
     _regions: dict = field(default_factory=dict)
     _options: dict = field(default_factory=dict)
     _indicators: dict = field(default_factory=dict)
+    _areas: dict = field(default_factory=dict)
+    _people: dict = field(default_factory=dict)
+    _terms: dict = field(default_factory=dict)
+
+    def terms(self, round: Round, village: Unit) -> list[Terms]:
+        """What is needed to judge under each standard of the round, the closing one first."""
+        key = round.pk, village.pk
+        if key not in self._terms:
+            on, area = round.closes_on, self.area(village)
+            self._terms[key] = [
+                Terms(
+                    standard,
+                    standard.rules(),
+                    standard.pk != round.standard_id,
+                    area,
+                    on,
+                    self.points(standard, village, on),
+                )
+                for standard in round.standards
+            ]
+        return self._terms[key]
 
     def points(self, standard: Standard, village: Unit, on: date) -> list[PointLine]:
         """The B1 table in force where the village lies; empty while none is loaded."""
@@ -61,7 +108,7 @@ class Catalogue:
 
     def region(self, village: Unit, on: date) -> str:
         """The region of the B1 tables: `urban`, or the class of the nearest unit that has one."""
-        if village.effective_area == Area.URBAN:
+        if self.area(village) == Area.URBAN:
             return Area.URBAN.value
         key = village.commune_id, on
         if key not in self._regions:
@@ -95,15 +142,61 @@ class Catalogue:
             if (holdings or {}).get(option.code)
         )
 
+    def facts(self, codes) -> list[str]:
+        """What a B1 table asks about, in words."""
+        kinds = (OptionKind.ASSET, OptionKind.LAND, OptionKind.ANIMAL)
+        things = {option.code: option.name for kind in kinds for option in self.options(kind)}
+        return [FACTS.get(code) or things.get(code, code) for code in codes]
+
     def options(self, kind: OptionKind) -> list[Option]:
-        if kind not in self._options:
-            self._options[kind] = list(Option.objects.of_kind(kind))
+        if not self._options:
+            self._options |= {each: [] for each in OptionKind.values}
+            for option in Option.objects.all():
+                self._options[option.kind].append(option)
         return self._options[kind]
 
     def indicators(self, standard: Standard) -> list:
         if standard.pk not in self._indicators:
             self._indicators[standard.pk] = list(standard.indicators.all())
         return self._indicators[standard.pk]
+
+    def shared(self, round: Round) -> frozenset[str]:
+        """Codes of the indicators that both standards of a round define alike."""
+        if round.next_standard_id is None:
+            return frozenset()
+        both = [
+            {(item.code, item.definition) for item in self.indicators(standard)}
+            for standard in round.standards
+        ]
+        return frozenset(code for code, _ in both[0] & both[1])
+
+    def asked(self, round: Round, *, is_following: bool) -> list:
+        """The indicators to ask about: those of the round's standard, or what the next adds."""
+        if not is_following:
+            return self.indicators(round.standard)
+        if round.next_standard_id is None:
+            return []
+        shared = self.shared(round)
+        return [item for item in self.indicators(round.next_standard) if item.code not in shared]
+
+    def area(self, village: Unit) -> str:
+        """Urban or rural; asked for once for each village."""
+        if village.pk not in self._areas:
+            self._areas[village.pk] = village.effective_area
+        return self._areas[village.pk]
+
+    def of_people(self, standard: Standard, people: tuple[Person, ...], on: date) -> dict:
+        """What follows from the members alone, by code of the indicator."""
+        key = standard.pk, on, people
+        if key not in self._people:
+            if len(self._people) > _MOST_KEPT:
+                self._people.clear()
+            self._people[key] = {
+                item.code: derive(item.derivation, Home(people), on=on)
+                for item in self.indicators(standard)
+                if item.derivation and item.derivation["rule"] in RULES_OF_PEOPLE
+            }
+        return self._people[key]
 
     def _bits_of(self, kind: OptionKind) -> dict[str, int]:
         return {option.code: option.bit for option in self.options(kind)}
@@ -113,30 +206,62 @@ def judge(
     findings: Findings, *, review: Review, catalogue: Catalogue | None = None
 ) -> list[Judgement]:
     """What the findings say under each standard of the round, the closing one first."""
-    catalogue = catalogue or Catalogue()
     people = tuple(member.facts() for member in review.household.members.all())
-    return [
-        _under(findings, standard, review, people, catalogue) for standard in review.round.standards
-    ]
+    return judge_people(
+        findings,
+        people,
+        round=review.round,
+        village=review.village,
+        catalogue=catalogue or Catalogue(),
+    )
 
 
-def _under(findings, standard, review, people: tuple[Person, ...], catalogue) -> Judgement:
-    on, area = review.round.closes_on, review.village.effective_area
-    given = findings.under(is_following=standard.pk != review.round.standard_id)
-    home = Home(people, findings.dwelling)
-    table = catalogue.points(standard, review.village, on)
-    b1 = score_b1(table, facts_of(findings, people, on=on)) if table else None
+def judge_people(
+    findings: Findings,
+    people: tuple[Person, ...],
+    *,
+    round: Round,
+    village: Unit,
+    catalogue: Catalogue,
+) -> list[Judgement]:
+    """As `judge`, of people who need not be stored yet."""
+    return [_under(findings, people, terms, catalogue) for terms in catalogue.terms(round, village)]
+
+
+def cautions(findings: Findings, judgements: list[Judgement], household: Household) -> list[str]:
+    """What an officer should look at again; none of it keeps the review from being saved."""
+    classes = {item.found.household_class for item in judgements if item.found}
+    members = len(household.members.all())
+    said = []
+    if findings.person_count != members:
+        said.append(f"Số nhân khẩu trên phiếu khác số thành viên trong hồ sơ hộ ({members} người).")
+    if classes & set(POOR_OR_NEAR_POOR) and not findings.circumstances.causes:
+        said.append("Hộ nghèo, hộ cận nghèo cần có ít nhất một nguyên nhân nghèo.")
+    if HouseholdClass.AVERAGE in classes and not findings.circumstances.is_farming:
+        said.append(
+            "Mức sống trung bình xét cho hộ làm nông, lâm, ngư, diêm nghiệp: hãy đánh dấu nếu đúng."
+        )
+    return said
+
+
+def _under(
+    findings: Findings, people: tuple[Person, ...], terms: Terms, catalogue: Catalogue
+) -> Judgement:
+    standard, on = terms.standard, terms.on
+    given = findings.under(is_following=terms.is_following)
+    b1 = score_b1(terms.points, facts_of(findings, people, on=on)) if terms.points else None
     points = b1.total if b1 else given.score_b1
-    answers = Answers(area, findings.income_vnd, points, given.deprived)
     quick = not_needed(findings.form_a, standard.form_a_minimum)
+    answers = Answers(terms.area, findings.income_vnd, points, given.deprived)
+    home = Home(people, findings.dwelling)
     return Judgement(
         standard=standard,
-        area=area,
+        area=terms.area,
         score_b1=points,
         b1=b1,
         deprived=given.deprived,
-        derived=derived(standard, home, on=on, catalogue=catalogue),
-        found=quick or classify(answers, standard.rules()),
+        found=quick or classify(answers, terms.rules),
+        derive=partial(derived, standard, home, on=on, catalogue=catalogue),
     )
 
 
@@ -144,7 +269,10 @@ def derived(
     standard: Standard, home: Home, *, on: date, catalogue: Catalogue
 ) -> dict[str, Derived]:
     """What follows from the members and the dwelling, by code of the indicator."""
+    of_people = catalogue.of_people(standard, home.people, on)
     found = {
-        item.code: derive(item.derivation, home, on=on) for item in catalogue.indicators(standard)
+        item.code: of_people[item.code] if item.code in of_people else derive(rule, home, on=on)
+        for item in catalogue.indicators(standard)
+        if (rule := item.derivation)
     }
     return {code: result for code, result in found.items() if result is not None}

@@ -27,8 +27,12 @@ class NextStep:
 
 # What each task says after the number of households, its button, and who may press it.
 _TASKS = {
-    Task.COLLECT: ("hộ chờ rà soát hoặc rà soát lại", "Mở phiếu", Permission.REVIEW_EDIT),
-    Task.RECHECK: ("hộ có khiếu nại phải trả lời, phúc tra", "Mở phiếu", Permission.REVIEW_SUBMIT),
+    Task.COLLECT: ("hộ chờ rà soát hoặc rà soát lại", "Chọn phiếu", Permission.REVIEW_EDIT),
+    Task.RECHECK: (
+        "hộ có khiếu nại phải trả lời, phúc tra",
+        "Chọn phiếu",
+        Permission.REVIEW_SUBMIT,
+    ),
     Task.MEET: ("hộ chờ họp dân", "Ghi biên bản họp", Permission.REVIEW_EDIT),
     Task.POST: ("hộ chờ niêm yết", "Lập danh sách niêm yết", Permission.REVIEW_SUBMIT),
     Task.WAIT: ("hộ đang niêm yết, chờ hết hạn", "", None),

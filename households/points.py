@@ -10,6 +10,28 @@ from decimal import Decimal
 
 Fact = int | Decimal | str | None
 
+# What a line of the table may ask about, besides the quantity of an asset, land or animal by its
+# code in the lists of form B.
+FACTS = {
+    "persons": "số nhân khẩu",
+    "children_under_15": "số trẻ em dưới 15 tuổi",
+    "children_under_16": "số trẻ em dưới 16 tuổi",
+    "over_60": "số người trên 60 tuổi",
+    "dependants": "số người phụ thuộc",
+    "top_education": "trình độ cao nhất trong hộ",
+    "best_job": "việc làm phi nông nghiệp tốt nhất",
+    "pensions": "số người có lương hưu, trợ cấp hằng tháng",
+    "floor_area_m2": "diện tích nhà ở",
+    "area_per_person": "diện tích nhà ở bình quân đầu người",
+    "pillars": "cột nhà",
+    "walls": "tường nhà",
+    "roof": "mái nhà",
+    "water_source": "nguồn nước sinh hoạt",
+    "toilet": "nhà tiêu",
+    "electricity": "nguồn điện",
+    "monthly_kwh": "điện dùng một tháng",
+}
+
 
 @dataclass(frozen=True)
 class PointLine:
@@ -48,5 +70,5 @@ def score_b1(table: Iterable[PointLine], facts: Mapping[str, Fact]) -> ScoreB1:
     missing = dict.fromkeys(line.fact for line in table if facts.get(line.fact) in (None, ""))
     if missing:
         return ScoreB1(None, missing=tuple(missing))
-    lines = tuple(line for line in table if line.applies(facts[line.fact]))
+    lines = tuple(line for line in table if line.applies(facts.get(line.fact)))
     return ScoreB1(sum(line.points for line in lines), lines)

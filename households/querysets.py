@@ -35,6 +35,12 @@ class HouseholdQuerySet(ScopedQuerySet):
         managed = self.alias(managed_class=Subquery(latest.values("household_class")[:1]))
         return managed.filter(managed_class__in=POOR_OR_NEAR_POOR)
 
+    def reviewed_in(self, year: int):
+        """Households with a review in a periodic round of `year`, wherever it was."""
+        reviews = self.model._meta.get_field("reviews").related_model.objects.active()
+        reviews = reviews.filter(round__kind=RoundKind.PERIODIC, round__year=year)
+        return self.filter(Exists(reviews.filter(household=OuterRef("pk"))))
+
     def left_out(self, *, year: int):
         """Households managed the year before that have no approved periodic review in `year`."""
         there = self.filter(Q(ended_on=None) | Q(ended_on__year__gt=year))

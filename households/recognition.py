@@ -10,7 +10,7 @@ from enum import Enum
 
 from django.db.models import Q
 
-from households.enums import HouseholdClass, ObjectionState
+from households.enums import HouseholdClass, ObjectionState, RoundKind
 from households.models import Objection, RecognitionEntry, Result, Review, Round
 from povertyplan.approval import ApprovalState
 from povertyplan.units.models import Unit
@@ -26,16 +26,19 @@ class Roll(Enum):
     ESCAPED_POOR = "Danh sách hộ thoát nghèo"
     ESCAPED_NEAR_POOR = "Danh sách hộ thoát cận nghèo"
     AVERAGE = "Danh sách hộ làm nông, lâm, ngư, diêm nghiệp có mức sống trung bình"
+    OPENING_POOR = "Danh sách hộ nghèo theo chuẩn mới"
+    OPENING_NEAR_POOR = "Danh sách hộ cận nghèo theo chuẩn mới"
 
     @property
     def code(self) -> str:
         return self.name.lower()
 
 
-def rolls_of(before: str, now: str, *, is_farming: bool = False) -> list[Roll]:
+def rolls_of(before: str, now: str, *, is_farming: bool = False, following: str = "") -> list[Roll]:
     """The lists on which a household stands, by its class at the opening and now.
 
-    Who was poor and is near-poor has left poverty and is near-poor: two lists.
+    Who was poor and is near-poor has left poverty and is near-poor: two lists. `following` is the
+    class under the standard of the next year, in a round under two: certificates rest on it.
     """
     rolls = {POOR: [Roll.POOR], NEAR_POOR: [Roll.NEAR_POOR]}.get(now, [])
     if before == POOR and now != POOR:
@@ -44,7 +47,8 @@ def rolls_of(before: str, now: str, *, is_farming: bool = False) -> list[Roll]:
         rolls = [*rolls, Roll.ESCAPED_NEAR_POOR]
     if now == HouseholdClass.AVERAGE and is_farming:
         rolls = [*rolls, Roll.AVERAGE]
-    return rolls
+    opening = {POOR: [Roll.OPENING_POOR], NEAR_POOR: [Roll.OPENING_NEAR_POOR]}
+    return rolls + opening.get(following, [])
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,7 @@ def cases_of(reviews, round: Round) -> list[Case]:
                 before.get(review.household_id, ""),
                 review.result.household_class,
                 is_farming=review.is_farming,
+                following=review.next_result.household_class if review.next_result else "",
             ),
             corrects=corrected.get(review.pk),
         )
@@ -131,6 +136,8 @@ def classes_before(reviews: Iterable[Review], round: Round) -> dict[int, str]:
     """By household: as what it was managed when the round opened."""
     households = [review.household_id for review in reviews]
     results = Result.objects.managing(year=round.year - 1).exclude(review__round=round)
+    if round.kind == RoundKind.IN_YEAR:  # rounds after this one say nothing of what was before
+        results = results.filter(review__round__opens_on__lte=round.opens_on)
     results = results.filter(review__household__in=households).order_by(
         "review__round__opens_on", "pk"
     )

@@ -5,8 +5,9 @@ income and deprivation differently, so a standard carries its own table from (in
 deprivations) to a class; nothing about a single standard stands in this file.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from households.enums import HouseholdClass, IncomeBand
 from povertyplan.numbers import vietnamese
@@ -84,13 +85,21 @@ class Answers:
 
 @dataclass(frozen=True)
 class Classification:
-    """A class and the reason for it, in a sentence for people."""
+    """A class and the reason for it, in a sentence for people that is made when it is read."""
 
     household_class: HouseholdClass
     band: IncomeBand
     score_b2: int
-    explanation: str
-    warning: str = ""
+    explain: Callable[[], str] = field(compare=False)
+    warn: Callable[[], str] = field(default=str, compare=False)
+
+    @property
+    def explanation(self) -> str:
+        return self.explain()
+
+    @property
+    def warning(self) -> str:
+        return self.warn()
 
 
 def score_b2(deprived: Collection[str], standard: StandardRules) -> int:
@@ -123,8 +132,8 @@ def classify(answers: Answers, standard: StandardRules) -> Classification | None
         household_class=outcome.household_class,
         band=band,
         score_b2=score_b2(answers.deprived, standard),
-        explanation=_explain(answers, standard, band, outcome),
-        warning=_warn(answers, standard),
+        explain=partial(_explain, answers, standard, band, outcome),
+        warn=partial(_warn, answers, standard),
     )
 
 
@@ -139,7 +148,7 @@ def not_needed(form_a: Collection[str] | None, minimum: int | None) -> Classific
         household_class=HouseholdClass.NON_POOR,
         band=IncomeBand.ABOVE,
         score_b2=0,
-        explanation=(
+        explain=lambda: (
             f"{HouseholdClass.NON_POOR.label}: phiếu A có {len(form_a)} điều kiện, dưới "
             f"{minimum} điều kiện nên không phải lập phiếu B."
         ),

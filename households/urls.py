@@ -13,8 +13,11 @@ from households.views import (
     postings,
     recognition,
     requests,
+    review_form,
     reviews,
     rounds,
+    uploads,
+    village_grid,
 )
 
 app_name = "households"
@@ -46,8 +49,9 @@ urlpatterns = [
     path("members/<int:pk>/remove/", members.member_remove, name="member-remove"),
     path("reviews/", reviews.review_list, name="review-list"),
     path("reviews/move/<move:name>/", reviews.reviews_move, name="reviews-move"),
-    path("reviews/<int:pk>/", reviews.review_detail, name="review-detail"),
-    path("reviews/<int:pk>/judge/", reviews.review_judge, name="review-judge"),
+    path("reviews/<int:pk>/", review_form.review_detail, name="review-detail"),
+    path("reviews/<int:pk>/row/", village_grid.review_row, name="review-row"),
+    path("reviews/<int:pk>/judge/", review_form.review_judge, name="review-judge"),
     path("reviews/<int:pk>/move/<move:name>/", reviews.review_move, name="review-move"),
     path("recognitions/", recognition.recognition_list, name="recognition-list"),
     path("recognitions/<int:pk>/", recognition.recognition_detail, name="recognition-detail"),
@@ -66,6 +70,11 @@ urlpatterns = [
     path("rounds/new/", rounds.round_open, name="round-open"),
     path("rounds/<int:pk>/", rounds.round_detail, name="round-detail"),
     path("rounds/<int:pk>/list/", rounds.round_list_managed, name="round-list-managed"),
+    path(
+        "rounds/<int:pk>/villages/<int:unit_pk>/grid/",
+        village_grid.village_grid,
+        name="village-grid",
+    ),
     path("rounds/<int:pk>/close/", rounds.round_close, name="round-close"),
     path("rounds/<int:pk>/reopen/", rounds.round_reopen, name="round-reopen"),
     path("households/<int:pk>/requests/new/", requests.request_create, name="request-create"),
@@ -95,4 +104,12 @@ urlpatterns = [
     path("reviews/<int:pk>/release/", cases.review_release, name="review-release"),
     path("reviews/<int:pk>/withdraw/", cases.review_withdraw, name="review-withdraw"),
     path("reviews/<int:pk>/restore/", cases.review_restore, name="review-restore"),
+    path("rounds/<int:pk>/template/", uploads.round_template, name="round-template"),
+    path("rounds/<int:pk>/uploads/", uploads.upload_list, name="upload-list"),
+    path("uploads/<int:pk>/", uploads.upload_detail, name="upload-detail"),
+    path("uploads/<int:pk>/marked.xlsx", uploads.upload_marked, name="upload-marked"),
+    path("uploads/<int:pk>/confirm/", uploads.upload_confirm, name="upload-confirm"),
+    path("uploads/<int:pk>/undo/", uploads.upload_undo, name="upload-undo"),
+    path("uploads/<int:pk>/cancel/", uploads.upload_cancel, name="upload-cancel"),
+    path("uploads/<int:pk>/retry/", uploads.upload_retry, name="upload-retry"),
 ]

@@ -65,7 +65,7 @@ class Lookup:
         if kind == "annex":
             return self.annexes.get(rest)
         figure = self.figures.get(name)
-        if figure is None and name.startswith("budget.component:"):
+        if figure is None and name.startswith("budget.") and ":" in name:
             return live.UNKNOWN
         return figure.text if figure else None
 

@@ -91,6 +91,14 @@ def _of_targets(plan: Plan) -> Iterator[Figure]:
     yield _count("minority_households.planned", "hộ DTTS dự kiến", planned.minority)
     totals = counts.household_totals([plan.unit], plan.year - 1)[plan.unit_id]
     yield _count("persons.now", "nhân khẩu năm trước", totals.persons)
+    poor, minority = now.counts.get(Measure.POOR), now.counts.get(Measure.MINORITY)
+    label = "tỷ lệ hộ DTTS trong hộ nghèo năm trước (%)"
+    yield _rate("minority.share.now", label, rate(minority, poor))
+    near_poor = now.counts.get(Measure.NEAR_POOR)
+    both = None if poor is None or near_poor is None else poor + near_poor
+    yield _count("both.now", "hộ nghèo và hộ cận nghèo năm trước", both)
+    label = "tỷ lệ hộ nghèo và hộ cận nghèo năm trước (%)"
+    yield _rate("both.rate.now", label, rate(both, now.households))
     for name, measure in _GROUPS.items():
         words = _WORDS[name]
         yield _count(f"{name}.now", f"{words} năm trước", now.counts.get(measure))

@@ -23,6 +23,9 @@ class ApprovalState(models.TextChoices):
 EDITABLE = frozenset({ApprovalState.DRAFT, ApprovalState.RETURNED})
 
 
+_WRITES_NOTHING = ("review.recognised", "review.reopened", "review.submit", "review.recall")
+
+
 def _person():
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -96,12 +99,14 @@ class Approvable(models.Model):
         return self.state in EDITABLE
 
     def maker_ids(self) -> set[int]:
-        """Everybody who wrote or sent the record since it was last decided: none may approve it.
+        """Everybody who wrote the record since it was last decided, and who sent it last.
 
-        What is done around a case (`case.held` and the like) writes nothing on the record.
+        None of them may approve it. What is done around a case (`case.held` and the like), and
+        deciding on it or opening it for correction, writes nothing on the record.
         """
         events = Event.objects.of(self).exclude(actor=None).order_by("pk")
         events = events.exclude(action__startswith="case.")
+        events = events.exclude(action__in=_WRITES_NOTHING)
         decisions = [f"{self._meta.model_name}.{name}" for name in ("approve", "return")]
         decided = events.filter(action__in=decisions).last()
         since = events.filter(pk__gt=decided.pk) if decided else events

@@ -1,10 +1,11 @@
 """Figures as official documents print them: rounded half up, 2.342 and 11,78."""
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 UNKNOWN = ""
+_SIGNS = str.maketrans(",.", ".,")
 # 18 digits fit into the integers of both databases.
 _KEY = re.compile(r"[0-9]{1,18}")
 
@@ -36,6 +37,8 @@ def total(values) -> int | None:
 
 def round_half_up(value: Fraction | Decimal | int, decimals: int) -> Decimal:
     """`value` to `decimals` places, halves away from zero, from the exact value."""
+    if isinstance(value, Decimal) and value.is_finite() and value >= 0:
+        return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     exact = Fraction(value) * 10**decimals
     magnitude = (abs(exact.numerator) * 2 + exact.denominator) // (2 * exact.denominator)
     sign = -1 if exact < 0 and magnitude else 1
@@ -46,8 +49,10 @@ def vietnamese(value: Fraction | Decimal | int | None, decimals: int = 0) -> str
     """`value` in Vietnamese figures: a point between thousands, a comma before decimals."""
     if value is None:
         return UNKNOWN
+    if isinstance(value, int) and not decimals:
+        return f"{value:,}".replace(",", ".")
     text = f"{round_half_up(value, decimals):,.{decimals}f}"
-    return text.translate(str.maketrans(",.", ".,"))
+    return text.translate(_SIGNS)
 
 
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))

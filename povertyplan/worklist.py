@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from households.enums import RoundState
-from households.models import Review
+from households.enums import RequestState, RoundState, StepKind
+from households.models import Review, ReviewRequest
 from plans.models import Plan
 from plans.reminders import waiting
 from povertyplan.accounts.roles import Permission
@@ -26,8 +26,35 @@ class Task:
 
 def worklist(user) -> list[Task]:
     """The tasks of `user`, those with nothing in them left out."""
-    tasks = [*_reviews(user), *_sheets(user), *_plans(user), *_duties(user)]
+    tasks = [
+        *_requests(user),
+        *_reviews(user),
+        *_decisions(user),
+        *_sheets(user),
+        *_plans(user),
+        *_duties(user),
+    ]
     return [task for task in tasks if task.count]
+
+
+def _requests(user):
+    """Requests that the commune has not answered, and refusals without their letter."""
+    asked = ReviewRequest.objects.visible_to(user)
+    if user.can(Permission.REVIEW_LIST) and user.can(Permission.REVIEW_SUBMIT):
+        yield Task(
+            asked.filter(state=RequestState.RECEIVED).count(),
+            "giấy đề nghị chờ trả lời",
+            "Đưa vào rà soát, hoặc từ chối và nêu lý do.",
+            _address("households:request-list", RequestState.RECEIVED),
+        )
+    if user.can(Permission.DOCUMENT_ISSUE):
+        refused = asked.filter(state=RequestState.REFUSED, document=None, commune__in=user.area())
+        yield Task(
+            refused.count(),
+            "giấy đề nghị bị từ chối, chưa có văn bản trả lời",
+            "Ký văn bản trả lời có nêu lý do.",
+            _address("households:request-list", RequestState.REFUSED),
+        )
 
 
 _REVIEW_TASKS = (
@@ -68,6 +95,24 @@ def _reviews(user):
             if permission == Permission.REVIEW_SUBMIT:
                 reviews = reviews.exclude(results__household_class="")
             yield Task(reviews.count(), label, hint, _address("households:review-list", state))
+
+
+def _decisions(user):
+    """Households that the commune's own decision is to recognise."""
+    if user.can(Permission.DOCUMENT_ISSUE):
+        approved = (
+            Review.objects.active()
+            .in_state(State.APPROVED)
+            .filter(
+                commune__in=user.area(),
+                recognition=None,
+                round__state=RoundState.OPEN,
+                round__procedure__steps__kind=StepKind.RECOGNITION,
+            )
+        )
+        hint = "Xem danh sách rồi ban hành quyết định."
+        url = reverse("households:recognition-list")
+        yield Task(approved.count(), "hộ chờ quyết định công nhận", hint, url)
 
 
 _SHEET_TASKS = (

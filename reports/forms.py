@@ -1,9 +1,9 @@
 """Which unit, year and results a table is asked for, and who signs it."""
 
 import re
-from datetime import date
 
 from django import forms
+from django.utils import timezone
 
 from households.basis import Basis
 from households.enums import RoundKind
@@ -128,7 +128,7 @@ def _round_name(found: Round) -> str:
 def latest_year(user) -> int:
     """The latest year with approved targets in the person's area, else this year."""
     sheets = TargetSheet.objects.visible_to(user).approved().order_by("-year")
-    return sheets.values_list("year", flat=True).first() or date.today().year
+    return sheets.values_list("year", flat=True).first() or timezone.localdate().year
 
 
 def _years(user, asked: str) -> list[int]:

@@ -138,7 +138,11 @@ def test_standard_that_judged_households_is_only_read(an, round_2021, land, jrai
 
     response = an.post(url, as_shown(an, url) | typed)
 
-    assert page.context["adminform"].form.fields.keys() == {"note", "valid_to"}
+    assert page.context["adminform"].form.fields.keys() == {
+        "form_a_minimum",
+        "note",
+        "valid_to",
+    }
     assert "chỉ sửa được ngày hết hiệu lực" in page.content.decode()
     assert response.status_code == 302
     standard.refresh_from_db()

@@ -8,7 +8,8 @@ from households.actions.households import household_name, lock, log
 from households.actions.ledger import Ledger, Occasion
 from households.actions.undo import undo
 from households.enums import EventKind, Leaving, Relation, Verdict
-from households.models import DuplicateDecision, HouseholdEvent, Member
+from households.models import DuplicateDecision, HouseholdEvent, Member, Result
+from households.querysets import POOR_OR_NEAR_POOR
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
@@ -91,6 +92,7 @@ def _drop(ledger: Ledger, member: Member, is_whole: bool) -> None:
     household = ledger.household
     is_alone = household.members.count() == 1
     if is_whole or is_alone:
+        _check_keeps_managed(ledger)
         end_as(ledger, household, Leaving.DUPLICATE)
     elif member.relation == Relation.HEAD:
         raise DomainError(
@@ -99,6 +101,22 @@ def _drop(ledger: Ledger, member: Member, is_whole: bool) -> None:
     else:
         day = ledger.occasion.happened_on
         ledger.change(member, left_on=day, left_because=Leaving.DUPLICATE)
+
+
+def _check_keeps_managed(ledger: Ledger) -> None:
+    """Raise when the household that ends is on the list and the one that stays would not be."""
+    final = Result.objects.final().order_by("review__round__opens_on", "standard__valid_from")
+    ends, stays = (
+        final.filter(review__household=row).select_related("review__round").last()
+        for row in (ledger.household, ledger.other)
+    )
+    if ends is None or ends.household_class not in POOR_OR_NEAR_POOR:
+        return
+    if stays is None or stays.review.round.year < ends.review.round.year:
+        raise DomainError(
+            f"{household_name(ledger.household)} là hộ đang quản lý theo kết quả năm "
+            f"{ends.review.round.year}, hộ kia thì chưa: hãy giữ hồ sơ của hộ đang quản lý."
+        )
 
 
 def _stored(member: Member) -> Member:

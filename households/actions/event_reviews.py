@@ -1,7 +1,10 @@
 """What becomes of the reviews of a household that moves or is no longer there."""
 
+from django.db.models import Count
+
+from households.actions.gates import check_not_decided
 from households.actions.ledger import Ledger, place_of
-from households.enums import RoundState
+from households.enums import RoundKind, RoundState
 from households.models import Household, Result, Review, Round
 from households.rules import classify
 from povertyplan.errors import DomainError
@@ -27,6 +30,19 @@ def take_along(ledger: Ledger, household: Household, village: Unit) -> None:
             _judge_anew(ledger, result, village.effective_area)
 
 
+def check_once_a_year(household: Household) -> None:
+    """Raise when a household stands in two periodic rounds of a year: it would count twice."""
+    reviews = Review.objects.active().filter(household=household.pk)
+    reviews = reviews.filter(round__kind=RoundKind.PERIODIC)
+    years = reviews.values("round__year").annotate(times=Count("pk")).filter(times__gt=1)
+    years = years.order_by("round__year")
+    if twice := years.first():
+        raise DomainError(
+            f"Hộ đang có phiếu ở hai đợt rà soát định kỳ năm {twice['round__year']} nên sẽ bị đếm "
+            "hai lần: hãy rút phiếu ở một đợt trước."
+        )
+
+
 def _editable(household: Household) -> list[Review]:
     """The reviews that may follow their household.
 
@@ -42,17 +58,22 @@ def _editable(household: Household) -> list[Review]:
                 f"Phiếu của hộ trong «{review.round}» đang ở trạng thái "
                 f"«{review.get_state_display()}»: hãy rút lại hoặc đề nghị trả lại phiếu trước."
             )
+        check_not_decided(review)
     return found
 
 
 def _judge_anew(ledger: Ledger, result: Result, area: str) -> None:
-    """The lines of a town are not those of the countryside."""
+    """The lines of a town are not those of the countryside, nor are its points.
+
+    A score that was computed from the table of the old place has to be computed anew.
+    """
     if result.area == area:
         return
     ledger.change(result, area=area)
     if not result.household_class:
         return
-    found = classify(result.answers(), result.standard.rules())
+    is_computed = result.b1_lines is not None
+    found = None if is_computed else classify(result.answers(), result.standard.rules())
     ledger.change(
         result,
         household_class=found.household_class if found else "",

@@ -30,9 +30,20 @@ def check_way(way: Move, reviews: Iterable[Review]) -> None:
 def _obstacle(name: str, where: Standing) -> str:
     if where.stage in (Stage.WITHDRAWN, Stage.RECOGNISED):
         return where.because
+    if name == "recall" and where.stage == Stage.HELD:
+        return "Phiếu đang tạm giữ: hãy bỏ tạm giữ trước khi rút lại."
     if name == "submit":
         return "" if where.task == Task.SUBMIT else where.because
     return where.because if name == "approve" else ""
+
+
+def check_not_decided(review: Review) -> None:
+    """Raise when the review is open for correction: only a new decision ends the old one."""
+    if review.recognition_entries.exists():
+        raise DomainError(
+            f"{review} đang mở lại để đính chính một quyết định: hãy duyệt lại và ban hành quyết "
+            "định đính chính trước."
+        )
 
 
 def lock_review(review: Review) -> Review:

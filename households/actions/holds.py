@@ -4,14 +4,16 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from households.actions.gates import lock_review
-from households.models import Review
+from households.actions.event_reviews import check_once_a_year
+from households.actions.gates import check_not_decided, lock_review
+from households.models import Review, Round
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
 from povertyplan.approval import ApprovalState
 from povertyplan.audit import trail
 from povertyplan.errors import DomainError, InvalidData, NotPermitted
+from povertyplan.units.models import Unit
 from povertyplan.workflow import REASON_LENGTH
 
 
@@ -49,17 +51,41 @@ def withdraw(*, review: Review, reason: str, by: User) -> Review:
             "Chỉ rút được phiếu chưa gửi duyệt và chưa rút. Phiếu đã gửi phải được rút lại hoặc "
             "trả lại trước."
         )
+    check_not_decided(locked)
     return _write(locked, "withdrawn_because", reason, ("case.withdrawn", "Rút khỏi đợt"), by)
 
 
 @transaction.atomic
 def restore(*, review: Review, by: User) -> Review:
-    """Bring a withdrawn review back into its round, as it was."""
+    """Bring a withdrawn review back into its round, to the village where its household is by now.
+
+    Raises DomainError when the household is gone, or lives where the round does not reach, or
+    stands in another round of the year.
+    """
     check(by, Permission.REVIEW_LIST)
     locked = lock_review(review)
     if not locked.withdrawn_because:
         raise DomainError("Phiếu này không bị rút khỏi đợt.")
-    return _write(locked, "withdrawn_because", "", ("case.restored", "Đưa lại vào đợt"), by)
+    household = locked.household
+    if household.ended_on:
+        raise DomainError(f"Hộ này không còn từ ngày {household.ended_on:%d/%m/%Y}.")
+    if household.village_id != locked.village_id:
+        _follow(locked, household.village)
+    restored = _write(locked, "withdrawn_because", "", ("case.restored", "Đưa lại vào đợt"), by)
+    check_once_a_year(household)
+    return restored
+
+
+def _follow(review: Review, village: Unit) -> None:
+    """Move the review to `village`; where other lines hold it has to be classified anew."""
+    if not Round.objects.covering(village).filter(pk=review.round_id).exists():
+        raise DomainError(
+            f"Hộ nay ở {village.full_name}, ngoài địa bàn của đợt, nên không đưa lại phiếu được."
+        )
+    review.place_in(village)
+    review.save()
+    elsewhere = review.results.exclude(area=village.effective_area)
+    elsewhere.update(area=village.effective_area, household_class="", explanation="")
 
 
 def unheld(reviews: Iterable[Review]) -> tuple[list[Review], int]:

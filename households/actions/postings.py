@@ -13,6 +13,7 @@ from households.actions.rounds import lock_open
 from households.calendar import DaysOff, after_working_days, days_off
 from households.enums import ObjectionState, StepKind
 from households.models import (
+    MeetingVote,
     Objection,
     Posting,
     PostingEntry,
@@ -82,14 +83,20 @@ def end_of(round: Round, starts_on: date) -> date:
 
 
 def _check_start(posting: Posting, reviews: list[Review]) -> None:
-    held = [
-        day for review in reviews for day in review.votes.values_list("meeting__held_on", flat=True)
+    """After the meeting, the list before this one, and the objections that it mends."""
+    earlier = PostingEntry.objects.filter(review__in=reviews, posting__withdrawn_because="")
+    upheld = Objection.objects.filter(review__in=reviews, state=ObjectionState.UPHELD)
+    days = [
+        posting.round.opens_on,
+        *MeetingVote.objects.filter(review__in=reviews).values_list("meeting__held_on", flat=True),
+        *earlier.values_list("posting__starts_on", flat=True),
+        *upheld.values_list("received_on", flat=True),
     ]
-    earliest = max(held, default=posting.round.opens_on)
+    earliest = max(days)
     if not earliest <= posting.starts_on <= posting.round.closes_on:
         raise InvalidData(
-            f"Ngày bắt đầu niêm yết phải từ {earliest:%d/%m/%Y} (sau khi họp) đến "
-            f"{posting.round.closes_on:%d/%m/%Y} (hết đợt)."
+            f"Ngày bắt đầu niêm yết phải từ {earliest:%d/%m/%Y} (sau khi họp, sau lần niêm yết và "
+            f"khiếu nại trước) đến {posting.round.closes_on:%d/%m/%Y} (hết đợt)."
         )
 
 
@@ -148,6 +155,14 @@ def object_to(*, review: Review, complaint: Complaint, by: User) -> Objection:
         raise DomainError("Kết quả của hộ này chưa được niêm yết.")
     if not entry.posting.starts_on <= complaint.received_on <= timezone.localdate():
         raise InvalidData("Ngày nhận khiếu nại phải từ ngày niêm yết đến hôm nay.")
+    same = locked.objections.filter(
+        state=ObjectionState.OPEN,
+        received_on=complaint.received_on,
+        by_whom=complaint.by_whom,
+        content=complaint.content,
+    )
+    if same.exists():
+        raise DomainError("Khiếu nại này đã được ghi.")
     objection = Objection(
         review=locked,
         posting=entry.posting,

@@ -2,14 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
 from households import certificates, decisions
 from households.actions.rounds import lock_open
 from households.enums import DecisionKind, HouseholdClass, StepKind
-from households.models import Certificate, Recognition, RecognitionEntry, Review, Round
+from households.models import (
+    Certificate,
+    PostingEntry,
+    Recognition,
+    RecognitionEntry,
+    Review,
+    Round,
+)
 from households.querysets import POOR_OR_NEAR_POOR
 from households.recognition import Case, cases_of, readiness, what_it_says
 from povertyplan.accounts.decorators import check
@@ -23,6 +30,7 @@ from povertyplan.documents.models import IssuedDocument
 from povertyplan.documents.signing import Signer
 from povertyplan.errors import Conflict, DomainError, InvalidData, NotPermitted
 from povertyplan.units.models import Unit
+from povertyplan.workflow import REASON_LENGTH
 
 DECISION = Kind("recognition-decision", "Quyết định công nhận hộ nghèo, hộ cận nghèo")
 CORRECTION = Kind("correction-decision", "Quyết định đính chính kết quả rà soát")
@@ -94,6 +102,7 @@ def _check_seen(cases: list[Case], count: int) -> None:
 def _decide(
     cases: list[Case], round: Round, commune: Unit, signing: Signing, *, by, corrects=None
 ) -> Recognition:
+    _check_day(cases, round, signing, corrects)
     draft = decision_draft(cases, round, commune, signing, corrects=corrects)
     document = documents.issue(draft=draft, render=decisions.files, by=by)
     made = Recognition.objects.create(
@@ -110,6 +119,19 @@ def _decide(
     Review.objects.filter(pk__in=[review.pk for review in reviews]).update(recognition=made)
     trail.log_many("review.recognised", f"Công nhận theo {document}", records=reviews, by=by)
     return made
+
+
+def _check_day(cases: list[Case], round: Round, signing: Signing, corrects) -> None:
+    """A decision comes after the decision that it corrects, and after the lists have hung."""
+    reviews = [case.review for case in cases]
+    entries = PostingEntry.objects.filter(review__in=reviews, posting__withdrawn_because="")
+    days = [day + timedelta(days=1) for day in entries.values_list("posting__ends_on", flat=True)]
+    earliest = max([round.opens_on, *([corrects.document.signed_on] if corrects else []), *days])
+    if signing.signed_on < earliest:
+        raise InvalidData(
+            f"Ngày ký phải từ {earliest:%d/%m/%Y} trở đi: sau khi mở đợt, sau khi hết niêm yết và "
+            "không trước quyết định được đính chính."
+        )
 
 
 def decision_draft(
@@ -154,18 +176,26 @@ def certify(*, recognition: Recognition, signing: Signing, by: User) -> list[Cer
 
     Form 03 of Decision 24/2021: each has its own number, and a code by which it can be checked.
     """
+    lock_open(recognition.round_id)
     locked = Recognition.objects.select_for_update().get(pk=recognition.pk)
     if signing.signed_on < locked.document.signed_on:
         raise InvalidData("Giấy chứng nhận không được ký trước quyết định công nhận.")
-    reviews = Review.objects.filter(recognition=locked).exclude(certificates__recognition=locked)
-    cases = [
-        case
-        for case in cases_of(reviews, locked.round)
-        if certificates.class_of(case.review) in POOR_OR_NEAR_POOR
-    ]
+    cases = uncertified(locked)
     if not cases:
         raise DomainError("Mọi hộ nghèo, hộ cận nghèo của quyết định này đã có giấy chứng nhận.")
     return [_certify(case.review, locked, signing, by) for case in cases]
+
+
+def uncertified(recognition: Recognition) -> list[Case]:
+    """The poor and near-poor households of a decision that have no certificate under it yet."""
+    reviews = Review.objects.filter(recognition=recognition)
+    return [
+        case
+        for case in cases_of(
+            reviews.exclude(certificates__recognition=recognition), recognition.round
+        )
+        if certificates.class_of(case.review) in POOR_OR_NEAR_POOR
+    ]
 
 
 def _certify(
@@ -226,8 +256,8 @@ def reopen(*, review: Review, reason: str, by: User) -> Review:
         raise NotPermitted(f"Việc đính chính do {locked.commune.full_name} thực hiện.")
     if locked.recognition_id is None:
         raise DomainError("Phiếu này chưa được công nhận nên không cần đính chính.")
-    if not reason.strip():
-        raise InvalidData("Hãy ghi lý do đính chính.")
+    if not reason.strip() or len(reason) > REASON_LENGTH:
+        raise InvalidData(f"Hãy ghi lý do đính chính, nhiều nhất {REASON_LENGTH} ký tự.")
     decided = locked.recognition
     locked.recognition = None
     locked.state, locked.return_reason = ApprovalState.RETURNED, reason

@@ -9,8 +9,8 @@ from households.actions import gates
 from households.actions.rounds import lock_open
 from households.answers import Circumstances, Findings, UnderStandard
 from households.derivation import Dwelling
-from households.enums import OptionKind, Relation, Sex
-from households.facts import children_of
+from households.enums import OptionKind, RoundKind
+from households.facts import children_of, groups_of
 from households.judging import Catalogue, Judgement, judge
 from households.models import Household, Result, Review, Round
 from households.rules import StandardRules
@@ -66,8 +66,10 @@ def findings_of(review: Review, catalogue: Catalogue | None = None) -> Findings:
 
 def check_overruled(judgements: list[Judgement], note: str) -> None:
     """Raise unless a note explains why the officer overrules what was derived."""
+    if note.strip():
+        return
     names = dict.fromkeys(name for item in judgements for name in item.overruled)
-    if names and not note.strip():
+    if names:
         raise InvalidData(
             f"Khác với thông tin thành viên, nhà ở: {'; '.join(names)}. "
             "Hãy sửa thông tin đó, hoặc ghi lý do vào ô Ghi chú."
@@ -85,6 +87,7 @@ def start(*, household: Household, round: Round, by: User) -> Review:
         raise InvalidData("Đợt rà soát này không bao gồm địa bàn của hộ.")
     if Review.objects.filter(round=round, household=household).exists():
         raise DomainError("Hộ này đã có phiếu trong đợt rà soát.")
+    _check_not_elsewhere(household, round)
     review = Review(
         round=round,
         household=household,
@@ -97,6 +100,16 @@ def start(*, household: Household, round: Round, by: User) -> Review:
     Result.objects.bulk_create(_first_results(review))
     _log(review, "review.started", "Lập phiếu rà soát", by)
     return review
+
+
+def _check_not_elsewhere(household: Household, round: Round) -> None:
+    """Who came from elsewhere within the year and was reviewed there counts there."""
+    there = Household.objects.filter(pk=household.pk).reviewed_in(round.year)
+    if round.kind == RoundKind.PERIODIC and there.exists():
+        raise DomainError(
+            f"Hộ này đã có phiếu rà soát định kỳ năm {round.year} ở nơi khác nên sẽ bị đếm hai "
+            "lần; nếu chưa được duyệt ở đó thì đề nghị nơi đó rút phiếu."
+        )
 
 
 def _first_results(review: Review) -> list[Result]:
@@ -134,9 +147,9 @@ def fill_in(
     catalogue = Catalogue()
     judgements = judge(findings, review=locked, catalogue=catalogue)
     check_overruled(judgements, findings.note)
-    before = _words(locked, catalogue)
+    before = words_of(locked, catalogue)
     put(locked, findings, judgements, catalogue)
-    changes = trail.diff(before, _words(locked, catalogue))
+    changes = trail.diff(before, words_of(locked, catalogue))
     if changes:
         _store(locked, by)
         _log(locked, "review.filled_in", "Nhập phiếu rà soát", by, changes=changes)
@@ -167,12 +180,12 @@ def put(
 
 
 def _note_members(review: Review) -> None:
-    people = list(review.household.members.all())
-    head = next((person for person in people if person.relation == Relation.HEAD), None)
-    review.is_indigenous = review.household.is_indigenous
-    review.has_merit_person = any(person.merit_kind for person in people)
-    review.is_female_headed = head is not None and head.sex == Sex.FEMALE
-    children = children_of([person.facts() for person in people], on=review.round.closes_on)
+    groups = groups_of(review.household)
+    review.is_indigenous = groups.is_indigenous
+    review.has_merit_person = groups.has_merit_person
+    review.is_female_headed = groups.is_female_headed
+    people = [person.facts() for person in review.household.members.all()]
+    children = children_of(people, on=review.round.closes_on)
     review.child_count = children.count
     review.uninsured_child_count = children.uninsured
     review.malnourished_child_count = children.malnourished
@@ -256,7 +269,7 @@ def _lock(review: Review) -> Review:
     )
 
 
-def _words(review: Review, catalogue: Catalogue) -> dict[str, str]:
+def words_of(review: Review, catalogue: Catalogue) -> dict[str, str]:
     """What the review says, in words, for the trail."""
     words = trail.snapshot(review, _REVIEW_FIELDS)
     for name, kind in _LISTS.items():

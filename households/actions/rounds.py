@@ -8,8 +8,8 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from households import calendar
-from households.enums import RoundKind, RoundState, StandardStatus
-from households.models import Household, Procedure, Result, Review, Round, Standard
+from households.enums import RoundKind, RoundState, StandardStatus, StepKind
+from households.models import Household, Procedure, Result, Review, Round, Standard, UploadRow
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
@@ -85,6 +85,11 @@ def _procedure(opening: Opening) -> Procedure | None:
         raise InvalidData(
             f"Không có quy trình rà soát {kind} nào có hiệu lực vào ngày {first:%d/%m/%Y}. Hãy xem "
             "lại ngày mở đợt, hoặc đề nghị người quản trị nhập quy trình."
+        )
+    if found.step(StepKind.RECOGNITION) is None:
+        raise InvalidData(
+            f"«{found}» không có bước «{StepKind.RECOGNITION.label}» nên kết quả sẽ không được "
+            "tính: hãy đề nghị người quản trị sửa quy trình."
         )
     return found
 
@@ -165,7 +170,9 @@ def unlisted(round: Round, by: User):
         return Household.objects.none()
     present = Household.objects.visible_to(by).in_unit(round.unit).present()
     households = present.managed(year=round.year - 1)
-    return households.exclude(reviews__round=round).annotate(
+    elsewhere = Household.objects.reviewed_in(round.year).values("pk")
+    households = households.exclude(reviews__round=round).exclude(pk__in=elsewhere)
+    return households.annotate(
         person_count=Count("members", filter=Q(members__left_on=None), distinct=True)
     )
 
@@ -235,14 +242,28 @@ def reopen_round(*, round: Round, by: User) -> Round:
     return _set_state(round, RoundState.OPEN, by=by)
 
 
+def _check_corrected(round: Round) -> None:
+    """Whoever was recognised and opened again counts nowhere until the correction is decided."""
+    waiting = round.reviews.filter(recognition=None, recognition_entries__isnull=False)
+    if count := waiting.distinct().count():
+        raise DomainError(
+            f"Còn {count} phiếu đang mở lại để đính chính: hãy ban hành quyết định đính chính "
+            "trước khi khóa đợt."
+        )
+
+
 def _set_state(round: Round, state: RoundState, *, by: User) -> Round:
     _check_right(round.unit, by)
     locked = Round.objects.select_for_update().get(pk=round.pk)
     if locked.state == state:
         raise DomainError(f"Đợt rà soát đã ở tình trạng «{state.label}».")
+    if state == RoundState.CLOSED:
+        _check_corrected(locked)
     before = trail.snapshot(locked, ["state"])
     locked.state = state
     locked.save(update_fields=["state"])
+    if state == RoundState.CLOSED:
+        _forget_files(locked)
     trail.log(
         f"round.{state}",
         f"{state.label}: {locked}",
@@ -251,3 +272,9 @@ def _set_state(round: Round, state: RoundState, *, by: User) -> Round:
         changes=trail.diff(before, trail.snapshot(locked, ["state"])),
     )
     return locked
+
+
+def _forget_files(round: Round) -> None:
+    """Delete what uploaded files hold: nothing can be undone any more, and it is personal data."""
+    UploadRow.objects.filter(upload__round=round).delete()
+    round.uploads.update(content=b"")

@@ -4,9 +4,20 @@ from django.db import transaction
 from django.db.models import ProtectedError, Q
 from django.utils import timezone
 
+from households.actions.event_reviews import check_once_a_year
 from households.actions.households import log
 from households.actions.ledger import MODELS, key_of, of_households
-from households.models import DuplicateDecision, Household, HouseholdEvent, Review
+from households.enums import RoundState
+from households.identities import check_free
+from households.models import (
+    DuplicateDecision,
+    Household,
+    HouseholdEvent,
+    Member,
+    RecognitionEntry,
+    Review,
+    Round,
+)
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
@@ -21,6 +32,8 @@ def refusal(event: HouseholdEvent, user: User) -> str:
         return "Chỉ người đã ghi biến động mới hoàn tác được."
     if _recognised_since(event):
         return "Hộ đã được công nhận kết quả rà soát sau biến động này nên không hoàn tác được nữa."
+    if closed := _closed_round(event):
+        return f"Biến động này đã đổi phiếu trong «{closed}», đợt đã khóa: hãy mở lại đợt trước."
     return _moved_on(event, _rows(event.before["versions"]))
 
 
@@ -60,16 +73,26 @@ def _put_back(event: HouseholdEvent, rows: dict, by: User) -> None:
         event.save()
     _take_away(event.before["created"])
     for name, pk, values in reversed(event.before["rows"]):
-        _restore(MODELS[name]._base_manager.get(pk=pk), values)
+        _restore(MODELS[name]._base_manager.get(pk=pk), values, by)
+    for household in filter(None, (event.household, event.other)):
+        check_once_a_year(household)
     _move_versions_on(event, rows, created)
 
 
 def _recognised_since(event: HouseholdEvent) -> bool:
-    reviews = Review.objects.filter(
-        Q(household=event.household_id) | Q(household=event.other_id),
+    """Opened again for correction or not: the decision stands."""
+    entries = RecognitionEntry.objects.filter(
+        Q(review__household=event.household_id) | Q(review__household=event.other_id),
         recognition__document__issued_at__gt=event.created_at,
     )
-    return reviews.exists()
+    return entries.exists()
+
+
+def _closed_round(event: HouseholdEvent) -> Round | None:
+    """A locked round in which the event changed a review."""
+    keys = [pk for name, pk, _ in event.before["rows"] if name == "review"]
+    closed = Round.objects.filter(reviews__in=keys, state=RoundState.CLOSED)
+    return closed.select_related("unit__kind").first()
 
 
 def _rows(versions: dict, *, is_locked: bool = False) -> dict:
@@ -115,9 +138,11 @@ def _take_away(created: list) -> None:
             ) from error
 
 
-def _restore(row, values: dict) -> None:
+def _restore(row, values: dict, by: User) -> None:
     for name, value in values.items():
         setattr(row, name, row._meta.get_field(name).to_python(value))
+    if isinstance(row, Member) and row.left_on is None:
+        check_free(row, by)
     row.save(update_fields=[*values])
 
 

@@ -13,6 +13,10 @@ class OptionQuerySet(DatedQuerySet):
     def of_kind(self, kind: OptionKind):
         return self.filter(kind=kind)
 
+    def countable(self):
+        """What a household may own a quantity of."""
+        return self.filter(kind__in=[OptionKind.ASSET, OptionKind.LAND, OptionKind.ANIMAL])
+
     def names_in(self, kind: OptionKind, bits: int) -> list[str]:
         """The names that stand in a bit set, in their order."""
         return [option.name for option in self.of_kind(kind) if bits >> option.bit & 1]

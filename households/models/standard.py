@@ -1,9 +1,11 @@
 """Poverty standards as dated data: lines, dimensions, indicators, and the rule as a table."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
 from households.enums import HouseholdClass, IncomeBand, StandardStatus
+from households.points import FACTS
 from households.rules import IndicatorRule, Lines, Outcome, StandardRules
 from povertyplan.periods import Dated, DatedQuerySet
 from povertyplan.text import TextField
@@ -243,3 +245,14 @@ class IncomePoint(Dated):
 
     def __str__(self):
         return f"{self.region}/{self.code}"
+
+    def clean(self):
+        super().clean()
+        things = self._meta.apps.get_model("households", "Option").objects.countable()
+        if self.fact not in FACTS and not things.filter(code=self.fact).exists():
+            raise ValidationError(
+                {
+                    "fact": f"Không có căn cứ «{self.fact}». Các mã dùng được: {', '.join(FACTS)}, "
+                    "và mã của tài sản, đất đai, chăn nuôi trong danh mục của phiếu."
+                }
+            )

@@ -25,6 +25,10 @@ class Upload(models.Model):
     )
     failure = TextField("lý do", max_length=500, blank=True)
     rows_read = models.PositiveIntegerField("số dòng đã đọc", default=0)
+    # The file as a whole: hidden rows, texts that were converted. `worked_at` is when the reader
+    # last gave a sign of life.
+    notes = models.JSONField("ghi nhận về tệp", default=dict, editable=False)
+    worked_at = models.DateTimeField("đang đọc lúc", null=True, blank=True, editable=False)
     uploaded_at = models.DateTimeField("tải lên lúc", auto_now_add=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người tải lên"

@@ -92,19 +92,22 @@ def _issue(request, round, commune, form, corrected):
 @requires(Permission.DOCUMENT_READ)
 def recognition_detail(request, pk):
     decision = _decision(request, pk)
-    form = SigningForm(request.POST or None)
+    signer = {"signer": decision.document.signer_name}
+    form = SigningForm(request.POST or None, initial=signer)
     form.fields.pop("legal_bases")
     if request.method == "POST" and form.is_valid():
         signing = Signing(form.cleaned_data["signed_on"], form.signer_of())
         made = actions.certify(recognition=decision, signing=signing, by=request.user)
         messages.success(request, f"Đã cấp {len(made)} giấy chứng nhận.")
         return redirect(decision)
+    may_issue = _may_issue(request.user, decision.unit) and decision.round.is_open
     context = {
         "decision": decision,
         "reviews": _reviews(decision),
         "villages": _villages(decision),
         "form": form,
-        "may_issue": _may_issue(request.user, decision.unit) and decision.round.is_open,
+        "may_issue": may_issue,
+        "uncertified": actions.uncertified(decision) if may_issue else [],
     }
     return render(request, "households/recognition_detail.html", context)
 

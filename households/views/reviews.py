@@ -1,30 +1,24 @@
-"""Pages of reviews: the list, the form with its live verdict, and the moves."""
+"""Pages of reviews: the list, starting one, and the moves."""
 
 import re
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from households.actions import reviews as actions
 from households.actions.holds import unheld
-from households.enums import HouseholdClass
-from households.forms import ReviewFilter, ReviewForm
-from households.judging import judge
-from households.models import Household, Result, Review, Round
-from households.rules import score_b2
-from households.views.cases import panel
+from households.forms import ReviewFilter
+from households.models import Household, Review, Round
 from households.workflow import MOVES
 from povertyplan.accounts.decorators import requires
 from povertyplan.accounts.roles import Permission
-from povertyplan.approval import ApprovalState
-from povertyplan.audit.history import history
 from povertyplan.errors import InvalidData
 from povertyplan.numbers import as_key
 from povertyplan.pages import page_of
-from povertyplan.workflow import open_moves
 
+_PLACE = re.compile(r"/rounds/[0-9]{1,18}/places/[0-9]{1,18}/")
 _BOX = re.compile(r"(?P<key>[0-9]{1,18})(\.(?P<version>[0-9]{1,9}))?")
 
 
@@ -61,65 +55,10 @@ def review_start(request, pk):
     return redirect(review)
 
 
-@require_http_methods(["GET", "POST"])
-@requires(Permission.HOUSEHOLD_READ)
-def review_detail(request, pk):
-    review = _review(request, pk)
-    if request.method == "POST":
-        form = ReviewForm.for_review(review, request.POST)
-        if form.is_valid():
-            return _save(request, review, form)
-    else:
-        form = ReviewForm.for_review(review)
-    context = _context(request, review, form)
-    return render(request, "households/review_detail.html", context)
-
-
-def _save(request, review, form):
-    version = form.cleaned_data["version"]
-    is_sent = "submit" in request.POST
-    actions.fill_in(
-        review=review,
-        findings=form.findings(),
-        version=version,
-        by=request.user,
-        then="submit" if is_sent else None,
-    )
-    messages.success(request, f"{'Đã lưu và gửi duyệt' if is_sent else 'Đã lưu'}: {review}.")
-    if "next" not in request.POST:
-        return redirect(review)
-    following = _next_draft(request, review)
-    if following is None:
-        messages.info(request, "Không còn phiếu nào chưa nhập trong đợt này.")
-    return redirect(following or review)
-
-
-def _next_draft(request, review):
-    drafts = Review.objects.visible_to(request.user).active().in_state(ApprovalState.DRAFT)
-    drafts = drafts.filter(round=review.round, results__household_class="")
-    return drafts.exclude(pk=review.pk).order_by("village", "pk").first()
-
-
-@require_POST
-@requires(Permission.REVIEW_EDIT)
-def review_judge(request, pk):
-    """The verdict on what is typed so far, as a fragment; nothing is written."""
-    review = _review(request, pk)
-    form = ReviewForm.for_review(review, request.POST)
-    judgement = judge(form.findings(), review=review)[0] if form.is_valid() else None
-    context = {
-        "found": judgement and judgement.found,
-        "overruled": judgement.overruled if judgement else [],
-        "form": form,
-        "minimum": review.round.standard.minimum_deprivations,
-    }
-    return render(request, "households/_verdict.html", context)
-
-
 @require_POST
 @requires(Permission.HOUSEHOLD_READ)
 def review_move(request, pk, name):
-    review = _review(request, pk)
+    review = review_in_scope(request, pk)
     moved = actions.move(
         reviews=[review],
         name=name,
@@ -162,12 +101,14 @@ def _ticked(request) -> dict[int, int | None]:
 
 
 def _back(request) -> str:
-    """The page of the list that the reviews were ticked on."""
+    """The page that the reviews were ticked on: of the list, or of a village in a round."""
     url, own = request.POST.get("back", ""), reverse("households:review-list")
-    return url if url.partition("?")[0] == own and len(url) < 2000 else own
+    is_own = url.partition("?")[0] == own or _PLACE.fullmatch(url)
+    return url if is_own and len(url) < 2000 else own
 
 
-def _review(request, pk):
+def review_in_scope(request, pk) -> Review:
+    """The review with everything its page needs, or 404."""
     reviews = Review.objects.visible_to(request.user).select_related(
         "round__standard",
         "round__next_standard",
@@ -182,68 +123,11 @@ def _review(request, pk):
         "submitted_by",
         "decided_by",
     )
-    reviews = reviews.prefetch_related("results__standard", "household__members__ethnicity")
-    return get_object_or_404(reviews, pk=pk)
-
-
-def _context(request, review, form):
-    user = request.user
-    may_edit = user.can(Permission.REVIEW_EDIT) and review.round.is_open
-    is_editable = may_edit and review.is_editable
-    moves = open_moves(MOVES, review, by=user) if review.round.is_open else []
-    before = _before(review)
-    return {
-        "review": review,
-        "result": review.result,
-        "form": form,
-        "before": before,
-        "dimensions": _dimensions(review, form, before),
-        "found": judge(form.findings(), review=review)[0].found
-        if form.is_bound and form.is_valid()
-        else _stored(review, is_editable=is_editable),
-        "minimum": review.round.standard.minimum_deprivations,
-        "is_editable": is_editable,
-        "moves": [move for move in moves if not (is_editable and move.name == "submit")],
-        "may_submit": is_editable and any(move.name == "submit" for move in moves),
-        "case": panel(review, user),
-        "history": history(review, user),
-    }
-
-
-def _before(review):
-    """The approved result of the same household the year before, under the same standard."""
-    results = Result.objects.official(year=review.round.year - 1)
-    same = results.filter(review__household=review.household, standard=review.round.standard)
-    return same.select_related("review__round", "standard").first()
-
-
-def _stored(review, *, is_editable):
-    """The verdict on the stored answers; what is out of hand keeps the verdict of its day."""
-    result = review.result
-    if not is_editable and result.household_class:
-        standard = review.round.standard.rules()
-        return {
-            "household_class": HouseholdClass(result.household_class),
-            "score_b2": score_b2(result.deprived_codes, standard),
-            "explanation": result.explanation,
-        }
-    return judge(actions.findings_of(review), review=review)[0].found
-
-
-def _dimensions(review, form, before):
-    """The indicators by dimension, each with its tick, and the tick of the year before."""
-    ticked = set(form.data.getlist("deprived") if form.is_bound else form.initial["deprived"])
-    was = set(before.deprived_codes) if before else set()
-    follows = judge(actions.findings_of(review), review=review)[0].derived
-    standard = review.round.standard
-    groups = {dimension.pk: (dimension, []) for dimension in standard.dimensions.all()}
-    for indicator in standard.indicators.all():
-        groups[indicator.dimension_id][1].append(
-            (
-                indicator,
-                indicator.code in ticked,
-                indicator.code in was,
-                follows.get(indicator.code),
-            )
-        )
-    return list(groups.values())
+    reviews = reviews.prefetch_related("results", "household__members__ethnicity")
+    review = get_object_or_404(reviews, pk=pk)
+    # The standards of the round are loaded once, whoever asks.
+    standards = {standard.pk: standard for standard in review.round.standards}
+    for result in review.results.all():
+        if result.standard_id in standards:
+            result.standard = standards[result.standard_id]
+    return review

@@ -11,7 +11,7 @@ from households.actions import rounds as actions
 from households.actions.postings import calendar as working_calendar
 from households.enums import RoundKind, StepKind
 from households.forms import RoundForm
-from households.models import Review, Round
+from households.models import Review, Round, Standard
 from households.next_steps import next_steps
 from households.stages import Task
 from povertyplan.accounts.decorators import requires
@@ -53,6 +53,7 @@ def round_detail(request, pk):
         "steps": _steps(round),
         "next_steps": next_steps(whole, round, round.unit, request.user),
         "may_list": request.user.can(Permission.REVIEW_LIST),
+        "may_upload": request.user.can(Permission.REVIEW_EDIT),
         "history": history(round, request.user),
     }
     return render(request, "households/round_detail.html", context)
@@ -140,13 +141,17 @@ def round_open(request):
 
 
 def _proposal(request) -> dict:
-    """The year and kind asked for, and the days that the procedure proposes for them."""
+    """The year and kind asked for, the standard of the year, the days the procedure proposes."""
     year = as_key(request.GET.get("year")) or timezone.localdate().year
     kind = request.GET.get("kind")
     kind = kind if kind in RoundKind.values else RoundKind.PERIODIC
-    period = actions.proposed_period(kind, year) if FIRST_YEAR <= year <= LAST_YEAR else None
-    opens_on, closes_on = period or (None, None)
-    return {"year": year, "kind": kind, "opens_on": opens_on, "closes_on": closes_on}
+    proposal = {"year": year, "kind": kind}
+    if FIRST_YEAR <= year <= LAST_YEAR:
+        opens_on, closes_on = actions.proposed_period(kind, year) or (None, None)
+        proposal |= {"opens_on": opens_on, "closes_on": closes_on}
+        standards = Standard.objects.confirmed().valid_in(year)[:2]
+        proposal["standard"] = standards[0] if len(standards) == 1 else None
+    return proposal
 
 
 @require_POST

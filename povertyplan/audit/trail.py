@@ -23,11 +23,15 @@ def log(
     return event
 
 
-def log_many(action: str, sentence: str, *, records, by) -> None:
-    """Write one row for each of `records`, to all of which `by` did the same."""
-    Event.objects.bulk_create(
-        [_event(action, sentence, record=record, by=by) for record in records], batch_size=500
-    )
+def log_many(action: str, sentence: str, *, records, by, changes: dict | None = None) -> None:
+    """Write one row for each of `records`, to all of which `by` did the same.
+
+    `changes` gives what changed in each record, by its key.
+    """
+    events = [_event(action, sentence, record=record, by=by) for record in records]
+    for event in events:
+        event.changes = (changes or {}).get(event.record_id, [])
+    Event.objects.bulk_create(events, batch_size=500)
 
 
 def _event(action: str, sentence: str, *, record: models.Model, by) -> Event:

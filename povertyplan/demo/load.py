@@ -109,7 +109,8 @@ def _set_targets(places: Villages, people: dict[str, User]) -> None:
 
 
 def _open_round(rng: Random, told: Stories, people: dict[str, User]) -> None:
-    cast = open_round.People(people["to.thon"], people["xa"], people["huyen"])
+    names = ("to.thon", "xa", "lanhdao.xa", "huyen")
+    cast = open_round.People(*(people[name] for name in names))
     open_round.create(rng, told[_DRAFTING], source.standard(), cast)
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from households.actions import meetings, postings, reviews, rounds
+from households.actions import meetings, postings, recognition, reviews, rounds
 from households.actions.meetings import MeetingFacts
+from households.actions.recognition import Signing
 from households.actions.rounds import Opening
 from households.answers import Findings
 from households.enums import RoundKind
@@ -15,6 +16,7 @@ from povertyplan.approval import ApprovalState
 from povertyplan.demo import form_b, source
 from povertyplan.demo.answers import income, later_class, to_answers
 from povertyplan.demo.stories import NEAR, POOR, Story
+from povertyplan.documents.signing import Signer
 
 _LAST_YEAR = source.YEARS[-1]
 _EMPTY = "empty"  # a draft in which nothing is filled in yet
@@ -43,6 +45,7 @@ _REASONS = [
 class People:
     enumerator: User
     officer: User
+    leader: User
     district: User
 
 
@@ -117,6 +120,25 @@ def _decide(entered: list[tuple[str, Review]], people: People) -> None:
     reviews.move(reviews=reaching(ApprovalState.APPROVED), name="approve", by=people.district)
     for review, reason in zip(reaching(ApprovalState.RETURNED), _REASONS, strict=True):
         reviews.move(reviews=[review], name="return", by=people.district, reason=reason)
+    _recognise(reaching(ApprovalState.APPROVED), people)
+
+
+def _recognise(approved: list[Review], people: People) -> None:
+    """The first decision: on what is approved so far; the others wait for theirs."""
+    round = approved[0].round
+    signing = Signing(
+        signed_on=date(source.PLAN_YEAR, 11, 30),
+        signer=Signer("Siu Thơm"),
+        legal_bases=(f"Căn cứ {round.procedure.legal_basis}",),
+    )
+    decision = recognition.recognise(
+        round=round,
+        commune=people.leader.area()[0],
+        signing=signing,
+        count=len(approved),
+        by=people.leader,
+    )
+    recognition.certify(recognition=decision, signing=signing, by=people.leader)
 
 
 def _meet_and_post(sent: list[Review], people: People) -> None:

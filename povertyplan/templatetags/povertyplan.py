@@ -18,6 +18,13 @@ _BADGES = {
     "near_poor": "text-bg-warning",
     "average": "text-bg-info",
     "non_poor": "text-bg-light border",
+    "reading": "text-bg-info",
+    "checked": "text-bg-warning",
+    "confirmed": "text-bg-success",
+    "failed": "text-bg-danger",
+    "wrong": "text-bg-danger",
+    "changed": "text-bg-warning",
+    "new": "text-bg-info",
 }
 
 

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from households.actions import duplicates, events
 from households.actions.ledger import Occasion
-from households.models import DuplicateDecision
+from households.models import DuplicateDecision, Upload
 from plans.models import Duty, Section
 from povertyplan.audit.models import Event
 from povertyplan.documents.actions import file_scan
@@ -56,6 +56,7 @@ PAGES = {
     "households:review-detail": ("get", READERS),
     "households:review-detail POST": ("post", COLLECTORS),
     "households:review-judge": ("post", COLLECTORS),
+    "households:review-row": ("post", COLLECTORS),
     "households:review-start": ("post", COLLECTORS),
     "households:review-move": ("post", {"mai", "long"}),
     "households:reviews-move": ("post", {"mai", "long"}),
@@ -63,6 +64,7 @@ PAGES = {
     "households:round-open": ("get", OPENERS),
     "households:round-detail": ("get", READERS),
     "households:round-list-managed": ("post", {"mai", "duc"}),
+    "households:village-grid": ("get", READERS),
     "households:round-close": ("post", OPENERS),
     "households:round-reopen": ("post", OPENERS),
     "households:recognition-list": ("get", DOCUMENT_READERS),
@@ -70,6 +72,15 @@ PAGES = {
     "households:recognition-detail": ("get", DOCUMENT_READERS),
     "households:certificates-pdf": ("post", DOCUMENT_READERS),
     "households:review-reopen": ("post", {"long"}),
+    "households:round-template": ("get", COLLECTORS),
+    "households:upload-list": ("get", COLLECTORS),
+    "households:upload-list POST": ("post", COLLECTORS),
+    "households:upload-detail": ("get", COLLECTORS),
+    "households:upload-marked": ("get", COLLECTORS),
+    "households:upload-confirm": ("post", COLLECTORS),
+    "households:upload-undo": ("post", COLLECTORS),
+    "households:upload-cancel": ("post", COLLECTORS),
+    "households:upload-retry": ("post", COLLECTORS),
     "targets:sheet-list": ("get", TARGET_READERS),
     "targets:sheet-start": ("get", TARGET_EDITORS),
     "targets:sheet-detail": ("get", TARGET_READERS),
@@ -145,11 +156,17 @@ OF_A_RECORD = {
     "households:decision-withdraw",
     "households:review-detail",
     "households:review-judge",
+    "households:review-row",
     "households:review-start",
     "households:review-move",
-    "households:review-reopen",
     "households:recognition-detail",
     "households:certificates-pdf",
+    "households:upload-detail",
+    "households:upload-marked",
+    "households:upload-confirm",
+    "households:upload-undo",
+    "households:upload-cancel",
+    "households:upload-retry",
     "targets:sheet-detail",
     "targets:sheet-judge",
     "targets:sheet-move",
@@ -200,6 +217,8 @@ OF_A_ROUND = {
     "households:round-list-managed",
     "households:round-close",
     "households:round-reopen",
+    "households:round-template",
+    "households:upload-list",
 }
 
 OF_A_HOUSEHOLD = ("member-create", "review-start", "event-create")
@@ -225,7 +244,11 @@ def records(land, cast, standard, kinh, mai, duc):
     registration = Registration(household=old, year=2021, kind="able", measures="Học nghề")
     first, second, third = household.members.order_by("pk")
     died = {"because": "died", "occasion": Occasion(date(2021, 9, 9), "báo tử"), "by": mai}
+    upload = Upload.objects.create(
+        round=opened, unit=land.village, name="a.xlsx", uploaded_by=mai, state="checked"
+    )
     return {
+        "upload": upload,
         "event": events.leave(member=third, **died),
         "decision": duplicates.tell_apart(first=first, second=second, reason="khác", by=mai),
         "map": factories.merger([land.commune], factories.commune("Mới", land.district)),
@@ -250,6 +273,19 @@ def records(land, cast, standard, kinh, mai, duc):
 
 # What an address names besides its record.
 MORE_KEYS = {
+    "households:review-reopen": lambda records: {"pk": records["review"].pk},
+    "households:duplicate-decide": lambda records: dict(
+        zip(
+            ("first", "second"),
+            records["household"].members.values_list("pk", flat=True),
+            strict=True,
+        )
+    ),
+    "households:event-create": lambda records: {"kind": "death"},
+    "households:village-grid": lambda records: {
+        "pk": records["round"].pk,
+        "unit_pk": records["household"].village_id,
+    },
     "households:recognition-prepare": lambda records: {"unit": records["document"].unit_id},
     "targets:registration-create": lambda records: {"year": 2021},
     "documents:document-file": lambda records: {"file": records["document"].files.get().pk},
@@ -272,9 +308,13 @@ RECORD_OF = {
     "households:review-start": "household",
     "households:recognition-prepare": "round",
     "households:certificates-pdf": "recognition",
+    "households:upload-list": "round",
     "targets:registration-create": "household",
     "targets:goal-create": "sheet",
 }
+
+
+WITHOUT_KEY = {"households:duplicate-decide"}
 
 
 def address(name: str, records: dict) -> str:
@@ -282,13 +322,8 @@ def address(name: str, records: dict) -> str:
     name = name.removesuffix(" POST")
     noun = name.partition(":")[2].partition("-")[0]
     noun = RECORD_OF.get(name, "household" if name.endswith(OF_A_HOUSEHOLD) else noun)
-    if name == "households:duplicate-decide":
-        first, second = records["household"].members.values_list("pk", flat=True)
-        kwargs = {"first": first, "second": second}
-    elif name in OF_A_RECORD | OF_A_ROUND | OF_A_CHANGE:
+    if name in (OF_A_RECORD | OF_A_ROUND | OF_A_CHANGE) - WITHOUT_KEY:
         kwargs["pk"] = records[noun].pk
-    if name == "households:event-create":
-        kwargs["kind"] = "death"
     if name.endswith("-move"):
         kwargs["name"] = "submit"
     if noun == "report" and name != "reports:report-list":
@@ -310,7 +345,7 @@ def body(name: str, records: dict) -> dict:
         return {"done_on": "15/5/2023"}
     if name == "households:review-start":
         return {"round": records["round"].pk}
-    if name == "households:review-detail POST":
+    if name in ("households:review-detail POST", "households:review-row"):
         review = records["review"]
         return {
             "version": review.version,
@@ -324,6 +359,12 @@ def body(name: str, records: dict) -> dict:
         sheet = records["sheet"]
         return dict.fromkeys(GridForm({}, sheet=sheet).fields, "") | {"version": sheet.version}
     return {"review": records["review"].pk}
+
+
+def query(name: str, records: dict) -> dict:
+    """What the page of a unit asks for."""
+    village = records["household"].village_id
+    return {"unit": village} if name == "households:round-template" else {}
 
 
 def names(patterns, prefix="") -> set[str]:
@@ -354,7 +395,7 @@ def test_roles(name, records, cast, login, no_writes):
         client = login(cast[who])
         if method == "get":
             with no_writes():
-                response = client.get(address(name, records))
+                response = client.get(address(name, records), query(name, records))
         else:
             records = restore(records)
             response = client.post(address(name, records), body(name, records))

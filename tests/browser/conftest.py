@@ -32,13 +32,33 @@ def browser_type_launch_args():
 def open_as(live_server, page):
     """Sign in at the running application as the person called `name`."""
 
-    def sign_in(name: str):
+    def open_page(name: str):
         page.context.clear_cookies()
-        page.goto(f"{live_server.url}/login/")
-        page.get_by_label("Tên đăng nhập").fill(name)
-        page.get_by_label("Mật khẩu").fill(factories.PASSWORD)
-        page.get_by_role("button", name="Đăng nhập").click()
-        page.wait_for_url(f"{live_server.url}/")
-        return page
+        return sign_in(page, live_server.url, name)
 
-    return sign_in
+    return open_page
+
+
+@pytest.fixture
+def desk(live_server, new_context):
+    """A browser of one's own for each person, signed in, that says yes to every question."""
+    desks = {}
+
+    def sit_down(name: str):
+        if name not in desks:
+            page = new_context().new_page()
+            page.on("dialog", lambda dialog: dialog.accept())
+            desks[name] = sign_in(page, live_server.url, name)
+        return desks[name]
+
+    return sit_down
+
+
+def sign_in(page, url: str, name: str):
+    """`page`, after `name` has signed in at `url`."""
+    page.goto(f"{url}/login/")
+    page.get_by_label("Tên đăng nhập").fill(name)
+    page.get_by_label("Mật khẩu").fill(factories.PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.wait_for_url(f"{url}/")
+    return page

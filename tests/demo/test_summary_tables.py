@@ -477,7 +477,7 @@ def test_list_of_tables_is_grouped(login):
     page = login(User.objects.get(username="huyen")).get(reverse("reports:report-list"))
 
     groups = dict(page.context["groups"])
-    assert [len(items) for items in groups.values()] == [5, 16]
+    assert [len(items) for items in groups.values()] == [10, 16]
     assert "<strong>Tổng hợp diễn biến hộ nghèo</strong>" in page.content.decode()
 
 

@@ -8,8 +8,16 @@ from django.utils import timezone
 from households.actions import events, members, reviews
 from households.actions.ledger import Occasion
 from households.actions.undo import undo
-from households.enums import Leaving, Relation, Sex
-from households.models import Household, HouseholdEvent, Member, Recognition, Result, Review
+from households.enums import Leaving, Relation, RoundKind, Sex
+from households.models import (
+    Household,
+    HouseholdEvent,
+    Member,
+    Recognition,
+    RecognitionEntry,
+    Result,
+    Review,
+)
 from povertyplan.audit.models import Event
 from povertyplan.documents.models import IssuedDocument
 from povertyplan.errors import Conflict, DomainError, InvalidData, NotPermitted
@@ -327,8 +335,9 @@ def world(family, people, other, land, kinh, standard, mai):
 
     people[0].set_identity("999080000001")
     people[0].save()
-    for unit in (land.commune, land.district):
-        factories.review(factories.round_in(unit, 2021, standard), family, mai, income_vnd=850_000)
+    for unit, kind in ((land.commune, RoundKind.PERIODIC), (land.district, RoundKind.IN_YEAR)):
+        round = factories.round_in(unit, 2021, standard, kind=kind)
+        factories.review(round, family, mai, income_vnd=850_000)
     made = World()
     for name in ("family", "people", "other", "land", "kinh", "mai"):
         setattr(made, name, locals()[name])
@@ -456,6 +465,7 @@ def test_recognition_ends_undoing(family, people, land, round_2021, mai):
         issued_by=mai,
     )
     decision = Recognition.objects.create(round=round_2021, unit=land.commune, document=document)
+    RecognitionEntry.objects.create(recognition=decision, review=review)
     Review.objects.filter(pk=review.pk).update(recognition=decision)
 
     with pytest.raises(Conflict, match="đã được công nhận"):

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from households.actions import events, map_change, reviews
 from households.actions.ledger import Occasion
+from households.enums import RoundKind
 from households.models import Household, HouseholdEvent, Review
 from povertyplan.errors import Conflict, DomainError, NotPermitted
 from tests import factories
@@ -42,8 +43,9 @@ def test_villages_are_matched_by_name_and_counted(change, land, new, households,
 
 def test_households_and_their_drafts_move(change, land, new, households, standard, mai, binh):
     """The province's round reaches the new village, the old commune's does not."""
-    for unit in (land.province, land.commune):
-        factories.review(factories.round_in(unit, 2021, standard), households[0], mai)
+    for unit, kind in ((land.province, RoundKind.PERIODIC), (land.commune, RoundKind.IN_YEAR)):
+        round = factories.round_in(unit, 2021, standard, kind=kind)
+        factories.review(round, households[0], mai)
     mapping = {land.village: new[1], land.second_village: new[2]}
 
     assert map_change.move_all(change=change, mapping=mapping, by=binh) == 3

@@ -162,7 +162,7 @@ def test_recheck_may_confirm_the_same_result(objection, review, round, land, mai
     postings.recheck(objection=objection, note="Kết quả không đổi", by=mai)
 
     assert task(review) == Task.POST
-    village.post(round, land.village, mai)
+    village.post(round, land.village, mai, date(2021, 10, 6))
     assert task(review) == Task.SUBMIT
 
 

@@ -93,6 +93,7 @@ def test_form_proposes_the_calendar(duc, login):
 
     assert page.context["form"].initial["opens_on"] == date(2022, 9, 1)
     assert page.context["form"].initial["closes_on"] == date(2022, 12, 14)
+    assert page.context["form"].initial["standard"].code == "ND07_2021"
 
 
 @pytest.mark.parametrize("typed", ["", "²", "9" * 30, "1"])

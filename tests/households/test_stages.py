@@ -108,6 +108,9 @@ def test_fingerprint_follows_what_is_said():
 @pytest.mark.parametrize(
     ("start", "off", "end"),
     [
+        # 1 January 2021 was a Friday, 30 April and 1 May 2024 a Tuesday and a Wednesday.
+        (date(2020, 12, 31), DaysOff(), date(2021, 1, 6)),
+        (date(2024, 4, 29), DaysOff(), date(2024, 5, 6)),
         (date(2021, 10, 1), DaysOff(), date(2021, 10, 6)),
         (date(2021, 10, 4), DaysOff(), date(2021, 10, 7)),
         (date(2021, 10, 2), DaysOff(), date(2021, 10, 6)),
@@ -118,7 +121,7 @@ def test_fingerprint_follows_what_is_said():
         ),
         (date(2021, 10, 1), DaysOff(made_up=frozenset({date(2021, 10, 2)})), date(2021, 10, 5)),
     ],
-    ids=["friday", "monday", "saturday", "holidays", "make-up day"],
+    ids=["new year", "april", "friday", "monday", "saturday", "holidays", "make-up day"],
 )
 def test_three_working_days(start, off, end):
     assert calendar.after_working_days(start, 3, off) == end

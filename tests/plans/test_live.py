@@ -4,7 +4,7 @@ import pytest
 
 from plans import live
 from plans.actions.budgets import set_lines
-from plans.models import Duty, Fact
+from plans.models import Duty, Fact, Plan
 from tests.plans import written
 
 
@@ -64,6 +64,17 @@ def test_money_in_million(plan, programmes, line, mai):
     assert found["budget.total"] == "1.400"
     assert found["budget.component:4"] == found["budget.component:4.3"] == "1.325"
     assert found["budget.credit"] == "0"
+    assert found["budget.development:4"] == "425"
+
+
+def test_money_of_the_year_before(plan, land, programmes, line, mai):
+    before = Plan.objects.create(unit=land.commune, year=2022, abstract="Năm trước")
+    set_lines(plan=before, lines=[line("7.2", recurrent_central=63)], version=1, by=mai)
+
+    found = texts(plan)
+
+    assert found["budget.state.before"] == found["budget.component.before:7.2"] == "63"
+    assert found["budget.state"] == "…"
 
 
 def test_facts_days_and_years(plan):

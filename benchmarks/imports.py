@@ -1,0 +1,339 @@
+"""How fast a workbook of households is read, checked and written, beside the bare minimum.
+
+    DATA_DIR=/tmp/benchmark python benchmarks/imports.py [rows] [reading]
+
+Works on the database that DATA_DIR or DATABASE_URL names, which must be empty, and leaves it empty.
+Each line is measured in the same run, in a process of its own, in seconds of the
+processor. With `reading`, nothing is kept or written.
+"""
+
+import multiprocessing
+import os
+import random
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "povertyplan.settings")
+
+NS = "http://schemas.openxmlformats.org/"
+FAMILY = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Võ", "Đặng", "Siu", "Ksor", "Rmah"]
+MIDDLE = ["Văn", "Thị", "Đức", "Minh", "Hữu", "Ngọc", "Quốc", "Thanh", "Xuân", "Hồng"]
+GIVEN = ["An", "Bình", "Cường", "Dũng", "Giang", "Hà", "Hùng", "Lan", "Mai", "Phúc", "Sơn", "Yến"]
+
+
+def letters(place: int) -> str:
+    text = ""
+    while place:
+        place, rest = divmod(place - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+class Texts(dict):
+    """The shared texts of a workbook by their numbers."""
+
+    def __missing__(self, text):
+        self[text] = len(self)
+        return self[text]
+
+
+def value_of(column, number: int, villages: list[str]):
+    code = column.code
+    if column.is_tick:
+        return "x" if random.random() < (0.2 if code != "seen" else 1) else None
+    fixed = {
+        "key": None,
+        "index": number,
+        "name": f"{random.choice(FAMILY)} {random.choice(MIDDLE)} {random.choice(GIVEN)} {number}",
+        "birth_year": random.randint(1940, 2000),
+        "village": villages[number % len(villages)],
+        "person_count": random.randint(1, 8),
+        "income_vnd": random.randrange(300, 3000) * 1000,
+        "score_b1": random.randrange(60, 200, 5),
+        "floor_area_m2": random.randrange(200, 900) / 10,
+        "note": f"Đã hỏi lại hộ số {number}",
+    }
+    return fixed[code] if code in fixed else random.choice(column.choices)
+
+
+def write_file(path: Path, rows: int, columns, unit, round_) -> None:
+    """A workbook as Excel writes it: shared texts, every cell named."""
+    from xml.sax.saxutils import escape
+
+    from households.excel.layout import HOUSEHOLDS, LISTS, MARK, VERSION
+
+    random.seed(1)
+    texts, villages = Texts(), next(c for c in columns if c.code == "village").choices
+
+    def cell(place, number, value):
+        if value is None:
+            return f'<c r="{letters(place)}{number}" s="1"/>'
+        if isinstance(value, str):
+            return f'<c r="{letters(place)}{number}" s="1" t="s"><v>{texts[value]}</v></c>'
+        return f'<c r="{letters(place)}{number}" s="1"><v>{value}</v></c>'
+
+    def line(number, values):
+        cells = "".join(cell(place, number, value) for place, value in enumerate(values, 1))
+        return f'<row r="{number}">{cells}</row>'.encode()
+
+    start = f'<worksheet xmlns="{NS}spreadsheetml/2006/main"><sheetData>'.encode()
+    end = b"</sheetData></worksheet>"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as book:
+        with book.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
+            sheet.write(start + line(8, [*(column.code for column in columns), MARK]))
+            for number in range(1, rows + 1):
+                values = [value_of(column, number, villages) for column in columns]
+                sheet.write(line(number + 8, values))
+            sheet.write(end)
+        identity = (MARK, VERSION, str(round_.pk), str(unit.pk))
+        lines = b"".join(line(number, [value]) for number, value in enumerate(identity, 1))
+        book.writestr("xl/worksheets/sheet2.xml", start + lines + end)
+        shared = "".join(f"<si><t>{escape(text)}</t></si>" for text in texts)
+        start = f'<sst xmlns="{NS}spreadsheetml/2006/main">'
+        book.writestr("xl/sharedStrings.xml", f"{start}{shared}</sst>")
+        write_frame(book, HOUSEHOLDS, LISTS)
+
+
+def write_frame(book: zipfile.ZipFile, households: str, lists: str) -> None:
+    """The parts of a workbook that only say where the others are."""
+    office = f"{NS}officeDocument/2006/relationships"
+    book.writestr(
+        "xl/workbook.xml",
+        f'<workbook xmlns="{NS}spreadsheetml/2006/main" xmlns:r="{office}"><sheets>'
+        f'<sheet name="{households}" sheetId="1" r:id="r1"/>'
+        f'<sheet name="{lists}" sheetId="2" r:id="r2"/></sheets></workbook>',
+    )
+    kinds = {
+        "r1": ("worksheet", "worksheets/sheet1.xml"),
+        "r2": ("worksheet", "worksheets/sheet2.xml"),
+        "r3": ("sharedStrings", "sharedStrings.xml"),
+    }
+    links = "".join(
+        f'<Relationship Id="{key}" Type="{office}/{kind}" Target="{target}"/>'
+        for key, (kind, target) in kinds.items()
+    )
+    relations = f'<Relationships xmlns="{NS}package/2006/relationships">'
+    book.writestr("xl/_rels/workbook.xml.rels", f"{relations}{links}</Relationships>")
+    main = f'<Relationship Id="r1" Type="{office}/officeDocument" Target="xl/workbook.xml"/>'
+    book.writestr("_rels/.rels", f"{relations}{main}</Relationships>")
+    types = '<Default Extension="xml" ContentType="application/xml"/>'
+    content_types = f'<Types xmlns="{NS}package/2006/content-types">{types}</Types>'
+    book.writestr("[Content_Types].xml", content_types)
+
+
+def measured(task, *arguments):
+    """Seconds and the peak of memory in MB that a task took, in a process of its own."""
+    queue = multiprocessing.get_context("spawn").Queue()
+    process = multiprocessing.get_context("spawn").Process(
+        target=run, args=(queue, task, arguments)
+    )
+    process.start()
+    seconds, megabytes, before = queue.get()
+    process.join()
+    return seconds, megabytes - before
+
+
+def run(queue, task, arguments):
+    import django
+
+    django.setup()
+    warm = task(*arguments)  # a generator: imports and lists are loaded before the first yield
+    next(warm)
+    before = peak()
+    start = time.process_time()
+    for _ in warm:
+        pass
+    seconds = time.process_time() - start
+    queue.put((seconds, peak(), before))
+
+
+def peak() -> int:
+    """The largest memory of this process so far, in MB; getrusage would count the parent's too."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) // 1024
+
+
+def bare_reading(path):
+    from python_calamine import CalamineWorkbook
+
+    yield
+    CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+
+
+def reading_and_checking(path, upload):
+    asked, package_of, checked_rows, notes = prepared(upload)
+    yield
+    wrong = 0
+    for rows in checked_rows(asked, package_of(Path(path).read_bytes()), notes):
+        wrong += sum(row.outcome == "wrong" for row in rows)
+    assert wrong == 0, wrong
+
+
+def prepared(upload):
+    from households.actions import uploads
+    from households.excel.package import Package
+    from households.excel.reading import Notes
+    from households.models import Upload
+
+    stored = Upload.objects.get(pk=upload)
+    asked = uploads._asked(stored, stored.round, stored.uploaded_by)
+    return asked, Package, uploads.checked_rows, Notes()
+
+
+def staging(path, upload):
+    from households.actions import uploads
+    from households.models import Upload
+
+    yield
+    assert uploads.read(Upload.objects.get(pk=upload)).state == "checked"
+
+
+def bare_insert(path, upload):
+    """The same households, members, reviews and results by bulk_create, built without any rule."""
+    from django.db import transaction
+
+    from households.actions.uploads import _chunks
+    from households.enums import Relation, RowOutcome
+    from households.models import Household, Member, Result, Review, Upload
+    from povertyplan.units.models import Unit
+
+    stored = Upload.objects.get(pk=upload)
+    villages = {unit.pk: unit for unit in Unit.objects.all()}
+    round_ = stored.round
+    yield
+    with transaction.atomic():
+        for rows in _chunks(stored, RowOutcome.NEW):
+            homes, people, reviews, results = [], [], [], []
+            for row in rows:
+                said, village = row.values, villages[row.values["village"]]
+                place = {
+                    "village_id": village.pk,
+                    "commune_id": village.commune_id,
+                    "district_id": village.district_id,
+                    "province_id": village.province_id,
+                }
+                home = Household(ethnicity_id=said["ethnicity"], **place)
+                homes.append(home)
+                person = Member(
+                    household=home,
+                    full_name=said["name"],
+                    relation=Relation.HEAD,
+                    sex=said["sex"],
+                    birth_year=said["birth_year"],
+                    ethnicity_id=said["ethnicity"],
+                )
+                person.set_keys()
+                people.append(person)
+                review = Review(
+                    round_id=round_.pk,
+                    household=home,
+                    ethnicity_id=said["ethnicity"],
+                    person_count=said["person_count"],
+                    income_vnd=said["income_vnd"],
+                    floor_area_m2=said["floor_area_m2"],
+                    pillars=said["pillars"],
+                    walls=said["walls"],
+                    roof=said["roof"],
+                    water_source=said["water_source"],
+                    toilet=said["toilet"],
+                    note=said["note"],
+                    **place,
+                )
+                reviews.append(review)
+                results.append(
+                    Result(
+                        review=review,
+                        standard_id=round_.standard_id,
+                        area="rural",
+                        score_b1=said["score_b1"],
+                        household_class="poor",
+                    )
+                )
+            for model, made in (
+                (Household, homes),
+                (Member, people),
+                (Review, reviews),
+                (Result, results),
+            ):
+                for item in made:
+                    for name in ("household", "review"):
+                        if name in item._state.fields_cache:
+                            setattr(item, f"{name}_id", getattr(item, name).pk)
+                model.objects.bulk_create(made, batch_size=500)
+        transaction.set_rollback(True)
+
+
+def writing(path, upload):
+    from households.actions import uploads
+    from households.models import Upload
+
+    stored = Upload.objects.get(pk=upload)
+    yield
+    uploads.confirm(upload=stored, by=stored.uploaded_by)
+
+
+def set_up(rows: int, path: Path):
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from households import imports
+    from households.actions import uploads
+    from households.excel.layout import household_columns
+    from households.excel.template import context_of
+    from households.models import Household, Standard, Upload
+    from tests import factories
+
+    call_command("migrate", verbosity=0)
+    assert not Household.objects.exists(), "the database of the benchmark must be empty"
+    call_command("flush", interactive=False, verbosity=0)
+    imports.load_catalogues()
+    land = factories.Land()
+    village = land.village.kind
+    for number in range(200):
+        factories.unit(f"Thôn số {number}", village, land.commune)
+    officer = factories.user("officer", "commune_officer", land.commune)
+    round_ = factories.round_in(land.commune, 2022, Standard.objects.get(code="ND07_2021"))
+    context, _ = context_of(round_, land.commune)
+    write_file(path, rows, household_columns(context), land.commune, round_)
+    content = path.read_bytes()
+    uploads.receive(round=round_, name=path.name, content=content, by=officer)
+    return Upload.objects.get().pk
+
+
+def main(rows: int, *, only_reading: bool = False) -> None:
+    path = Path(os.environ.get("TMPDIR", "/tmp")) / f"imports-{rows}.xlsx"
+    upload = set_up(rows, path)
+    print(f"{rows:,} rows, {path.stat().st_size / 1024**2:.1f} MB")
+    tasks = {
+        "bare reading (calamine)": (bare_reading, str(path)),
+        "reading and checking": (reading_and_checking, str(path), upload),
+        "the same, kept for the preview": (staging, str(path), upload),
+        "bare insert (bulk_create)": (bare_insert, str(path), upload),
+        "writing": (writing, str(path), upload),
+    }
+    taken = []
+    for name, task in list(tasks.items())[: 2 if only_reading else None]:
+        seconds, megabytes = measured(*task)
+        taken.append(seconds)
+        print(
+            f"{name:32} {seconds:8.2f} s {seconds / rows * 1e6:8.1f} µs/row {megabytes:6} MB",
+            flush=True,
+        )
+    print(f"reading and checking / bare reading: {taken[1] / taken[0]:.2f} (goal: 2)")
+    if not only_reading:
+        print(f"writing / bare insert:               {taken[4] / taken[3]:.2f} (goal: 3)")
+        print(f"preview kept / bare reading:         {taken[2] / taken[0]:.2f}")
+    path.unlink()
+    from django.core.management import call_command
+
+    call_command("flush", interactive=False, verbosity=0)
+
+
+if __name__ == "__main__":
+    asked = sys.argv[1:]
+    main(int(asked[0]) if asked else 100_000, only_reading="reading" in asked)

@@ -1,0 +1,238 @@
+"""The columns of the workbook: the template writes them, the reader finds them by their codes."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.conf import settings
+
+from households.enums import (
+    Durability,
+    Education,
+    OptionKind,
+    Relation,
+    Sex,
+    Toilet,
+    WaterSource,
+)
+from households.excel import values
+from households.judging import Catalogue
+from households.models import EthnicGroup, Round
+
+VERSION = "1"
+HOUSEHOLDS, MEMBERS, LISTS = "Hộ", "Thành viên", "_danh_muc"
+MARK = "povertyplan"
+LARGEST_INCOME = 1_000_000_000
+LARGEST_B1 = 1000
+LARGEST_AREA = 999_999
+LARGEST_HOUSEHOLD = 60
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column: its code in the hidden row, what people read above it, and how it is read.
+
+    `choices` are the labels of its drop-down list. `is_own` says that it belongs to the household
+    as a record, which this workbook does not change.
+    """
+
+    code: str
+    text: str
+    convert: Callable
+    width: float = 8
+    group: str = ""
+    choices: tuple[str, ...] = ()
+    is_own: bool = False
+    is_tick: bool = False
+    number_format: str = "@"
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the columns depend on: the round, its lists, and the villages that may be named."""
+
+    round: Round
+    catalogue: Catalogue
+    find_village: Callable
+    villages: tuple[str, ...]
+    has_b1: bool
+    today: date
+
+
+def household_columns(context: Context) -> list[Heading]:
+    """The columns of the sheet of households, in their order."""
+    causes = context.catalogue.options(OptionKind.CAUSE)
+    return [
+        *_record(context),
+        *_b1(context),
+        *_dwelling(),
+        *_indicators(context),
+        *[_tick(f"cause:{cause.code}", cause.name, "Nguyên nhân nghèo") for cause in causes],
+        _tick("has_no_labour", "Không có khả năng lao động", "Nhóm hộ"),
+        _tick("is_social_protection", "Bảo trợ xã hội", "Nhóm hộ"),
+        _tick("is_farming", "Làm nông, lâm, ngư, diêm nghiệp", "Nhóm hộ"),
+        Heading("note", "Ghi chú", values.text(500), 24),
+    ]
+
+
+def _record(context: Context) -> list[Heading]:
+    """Which household it is, how many they are and what they earn."""
+    ethnic = ethnic_groups()
+    year = values.whole(1900, context.today.year, "1984")
+    persons = values.whole(1, LARGEST_HOUSEHOLD, "4")
+    income = values.whole(0, LARGEST_INCOME)
+    return [
+        Heading("key", "Khóa", values.text(60), 4, is_own=True),
+        Heading("index", "STT", _anything, 5, number_format="0"),
+        Heading("name", "Họ tên chủ hộ", values.text(120), 24, is_own=True),
+        Heading("birth_year", "Năm sinh", year, 7, is_own=True, number_format="0"),
+        _choice("sex", "Giới tính", Sex, 7, is_own=True),
+        Heading(
+            "ethnicity",
+            "Dân tộc của hộ",
+            values.choice(ethnic, "dân tộc"),
+            11,
+            choices=tuple(ethnic),
+        ),
+        Heading(
+            "village",
+            "Thôn, buôn",
+            context.find_village,
+            16,
+            choices=context.villages,
+            is_own=True,
+        ),
+        Heading("person_count", "Số nhân khẩu", persons, 7, number_format="0"),
+        _tick("seen", "Đã rà soát"),
+        Heading(
+            "income_vnd",
+            "Thu nhập bình quân đầu người một tháng (đồng)",
+            income,
+            14,
+            number_format="#,##0",
+        ),
+    ]
+
+
+def member_columns(today: date) -> list[Heading]:
+    """The columns of the sheet of members, for households that are new in the file."""
+    ethnic = ethnic_groups()
+    relations = {label: code for code, label in Relation.choices if code != Relation.HEAD}
+    return [
+        Heading("household", "STT của hộ", values.whole(1, 1_000_000, "12"), 8, number_format="0"),
+        Heading("name", "Họ và tên", values.text(120), 24),
+        Heading(
+            "relation",
+            "Quan hệ với chủ hộ",
+            values.choice(relations, "quan hệ"),
+            14,
+            choices=tuple(relations),
+        ),
+        _choice("sex", "Giới tính", Sex, 8),
+        Heading("birth", "Ngày sinh hoặc năm sinh", values.birth(today), 13),
+        Heading(
+            "ethnicity", "Dân tộc", values.choice(ethnic, "dân tộc"), 11, choices=tuple(ethnic)
+        ),
+        Heading("identity", "Số định danh cá nhân", values.text(30), 16),
+        *[
+            Heading(code, words, values.known_or_not, 10, choices=("có", "không"))
+            for code, words in (
+                ("has_insurance", "Có bảo hiểm y tế"),
+                ("has_allowance", "Hưởng trợ cấp xã hội"),
+            )
+        ],
+        _choice("studies_at", "Đang học", Education, 16),
+        _choice("completed", "Đã học xong", Education, 16),
+    ]
+
+
+@lru_cache
+def _labels(kind) -> dict[str, str]:
+    return {label: code for code, label in kind.choices}
+
+
+def ethnic_groups() -> dict[str, int]:
+    """The keys of the ethnic groups by name."""
+    return {name: key for key, name in EthnicGroup.objects.values_list("pk", "name")}
+
+
+def _choice(code: str, words: str, kind, width: float, group: str = "", *, is_own: bool = False):
+    labels = _labels(kind)
+    convert = values.choice(labels, words.lower())
+    return Heading(code, words, convert, width, group, tuple(labels), is_own)
+
+
+def _tick(code: str, words: str, group: str = "") -> Heading:
+    return Heading(code, words, values.tick, 5.5, group, ("x",), is_tick=True)
+
+
+def _anything(raw):
+    return raw
+
+
+def _b1(context: Context) -> list[Heading]:
+    """B1 from the paper form, under each standard whose table of points is not loaded."""
+    if not context.has_b1:
+        return []
+    convert = values.whole(0, LARGEST_B1, "120")
+    columns = [Heading("score_b1", "Điểm B1", convert, 7, number_format="0")]
+    if context.round.next_standard_id:
+        words = f"Điểm B1 ({context.round.next_standard.code})"
+        columns.append(Heading("next:score_b1", words, convert, 9, number_format="0"))
+    return columns
+
+
+def _dwelling() -> list[Heading]:
+    group = "Nhà ở, nước, nhà tiêu"
+    return [
+        Heading(
+            "floor_area_m2",
+            "Diện tích nhà (m²)",
+            values.decimal(LARGEST_AREA),
+            8,
+            group,
+            number_format="#,##0.0",
+        ),
+        _choice("pillars", "Cột", Durability, 9, group),
+        _choice("walls", "Tường", Durability, 9, group),
+        _choice("roof", "Mái", Durability, 9, group),
+        _choice("water_source", "Nguồn nước", WaterSource, 14, group),
+        _choice("toilet", "Nhà tiêu", Toilet, 14, group),
+    ]
+
+
+def _indicators(context: Context) -> list[Heading]:
+    columns = []
+    for standard, prefix in zip(context.round.standards, ("is:", "next:is:"), strict=False):
+        group = "Chỉ số thiếu hụt"
+        group += f" ({standard.code})" if context.round.next_standard_id else ""
+        columns += [
+            _tick(f"{prefix}{item.code}", item.name, group)
+            for item in context.catalogue.indicators(standard)
+        ]
+    return columns
+
+
+def sign(round_id: int, household_id: int, version: int) -> str:
+    """The key of a row: the household and the version of its review, and a seal on both."""
+    return f"{household_id}.{version}.{_seal(round_id, household_id, version)}"
+
+
+def read_key(key: str, round_id: int) -> tuple[int, int] | None:
+    """The household and the version that a key names; None where somebody changed it."""
+    household, _, rest = key.partition(".")
+    version, _, seal = rest.partition(".")
+    if not (
+        household.isascii() and household.isdigit() and version.isascii() and version.isdigit()
+    ):
+        return None
+    is_ours = hmac.compare_digest(seal.encode(), _seal(round_id, household, version).encode())
+    return (int(household), int(version)) if is_ours else None
+
+
+def _seal(round_id, household, version) -> str:
+    words = f"excel.{VERSION}.{round_id}.{household}.{version}"
+    return hmac.digest(settings.SECRET_KEY.encode(), words.encode(), hashlib.sha256).hex()[:16]

@@ -1,0 +1,98 @@
+"""The people of a household that is new in a file: its head, and the rows of the members' sheet."""
+
+from datetime import date
+
+from households.derivation import Person
+from households.excel.reading import Row, Sheet
+from households.models import Household, Member
+from povertyplan import identity
+from povertyplan.errors import InvalidData
+
+_NEEDED = ("name", "relation", "sex", "birth", "ethnicity")
+_LOOKED_UP_AT_ONCE = 500
+
+
+def people_of(said: dict, members: list[Row]) -> tuple[Person, ...]:
+    """The people as the rules of derivation read them; a head alone is called just that."""
+    head = Person(name="chủ hộ", birth_year=said["birth_year"])
+    return (head, *(_person(member.values) for member in members)) if members else (head,)
+
+
+def _person(said: dict) -> Person:
+    born = said["birth"]
+    day = born if isinstance(born, date) else None
+    return Person(
+        name=said["name"],
+        birth_year=day.year if day else born,
+        birth_date=day,
+        has_insurance=said["has_insurance"],
+        has_allowance=said["has_allowance"],
+        studies_at=said["studies_at"] or "",
+        completed=said["completed"] or "",
+    )
+
+
+def check_members(sheet: Sheet, members: list[Row]) -> None:
+    """Name what is wrong with the rows of members: what is missing, and identity numbers."""
+    seen: dict[str, int] = {}
+    for member in members:
+        named = {problem["heading"] for problem in member.problems}
+        for code in ("household", *_NEEDED):
+            if member.values[code] is None and sheet.heading(code) not in named:
+                _name(sheet, member, code, "chưa ghi")
+        _keep_identity(sheet, member, seen)
+    hashes = [hash for hash in seen if seen[hash]]
+    taken = {
+        found
+        for start in range(0, len(hashes), _LOOKED_UP_AT_ONCE)
+        for found in Member.objects.filter(
+            identity_hash__in=hashes[start : start + _LOOKED_UP_AT_ONCE]
+        ).values_list("identity_hash", flat=True)
+    }
+    for member in members:
+        if member.values.get("identity_hash") in taken:
+            _name(sheet, member, "identity", "số này đã có ở một người khác trong hệ thống")
+
+
+def _keep_identity(sheet: Sheet, member: Row, seen: dict[str, int]) -> None:
+    """Replace the number by what is stored of it: nothing else keeps it in clear."""
+    number = member.values.pop("identity")
+    if not number:
+        return
+    try:
+        number = identity.check(number)
+    except InvalidData as error:
+        _name(sheet, member, "identity", error.message)
+        return
+    found = identity.fingerprint(number)
+    if (earlier := seen.setdefault(found, member.number)) != member.number:
+        _name(sheet, member, "identity", f"trùng với dòng {earlier}")
+    member.values["identity_hash"] = found
+    member.values["identity_cipher"] = identity.encrypt(number)
+
+
+def _name(sheet: Sheet, member: Row, code: str, why: str) -> None:
+    member.problems.append(sheet.problem(sheet.letter(code), code, why))
+
+
+def member_of(household: Household, said: dict) -> Member:
+    """A member from what an uploaded row keeps."""
+    born = said["birth"]
+    day = date.fromisoformat(born) if isinstance(born, str) else None
+    member = Member(
+        household=household,
+        full_name=said["name"],
+        relation=said["relation"],
+        sex=said["sex"],
+        birth_date=day,
+        birth_year=day.year if day else born,
+        ethnicity_id=said["ethnicity"],
+        identity_cipher=said.get("identity_cipher", ""),
+        identity_hash=said.get("identity_hash"),
+        has_insurance=said["has_insurance"],
+        has_allowance=said["has_allowance"],
+        studies_at=said["studies_at"] or "",
+        completed=said["completed"] or "",
+    )
+    member.set_keys()
+    return member
