@@ -62,13 +62,12 @@ def _create_officer(rng: Random, commune: Unit) -> User:
     return user
 
 
-def of_plans() -> dict[str, dict[str, User]]:
+def of_plans(password: str) -> dict[str, dict[str, User]]:
     """The people of the other plans: by plan, who writes, who leads, and who checks from above.
 
-    Those who only check have no password.
+    Those who only check cannot log in; the others have the hashed `password`.
     """
     people: dict[str, dict[str, User]] = {}
-    password = make_password(PASSWORD)
     for row in source.accounts_of_plans():
         user = User.objects.create(
             username=row["username"],

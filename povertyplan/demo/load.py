@@ -53,14 +53,14 @@ def load() -> bool:
     lists.a_few(told[_DRAFTING], by=people["xa"])
     _open_round(rng, told, people)
     documents.create("krong_pa", district, by=people["huyen"])
-    _other_plans()
+    _other_plans(password=people["huyen"].password)
     return True
 
 
-def _other_plans() -> None:
+def _other_plans(*, password: str) -> None:
     """Thừa Thiên Huế 2021, Hà Quảng 2023, and the communes An Hòa Thịnh 2022, Chư Pong 2023."""
     province = former_units.create()
-    people = accounts.of_plans()
+    people = accounts.of_plans(password)
     plan_sheets.of_districts(province, people["thua_thien_hue"])
     documents.create("thua_thien_hue", province, by=people["thua_thien_hue"]["officer"])
     _fund(people["ha_quang"])
