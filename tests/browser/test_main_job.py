@@ -41,7 +41,7 @@ def enter_and_submit(page):
     page.get_by_label("Thôn, buôn").select_option(label="Thôn Một, Xã Bình An")
     page.get_by_label("Họ và tên").fill("Siu H'Thử")
     page.get_by_label("Giới tính").select_option("Nữ")
-    page.get_by_label("Dân tộc").select_option("Gia-rai")
+    page.get_by_label("Dân tộc").select_option("Gia-rai (10)")
     page.get_by_label("Năm sinh").fill("1985")
     page.get_by_role("button", name="Lưu hộ").click()
     page.get_by_role("button", name="Lập phiếu").click()

@@ -261,6 +261,7 @@ def test_open_round_has_reviews_in_every_state_with_their_history():
         "review.submit": 16,
         "review.approve": 6,
         "review.return": 3,
+        "review.recognised": 6,
     }
 
 
