@@ -23,9 +23,6 @@ class ApprovalState(models.TextChoices):
 EDITABLE = frozenset({ApprovalState.DRAFT, ApprovalState.RETURNED})
 
 
-_WRITES_NOTHING = ("review.recognised", "review.reopened", "review.submit", "review.recall")
-
-
 def _person():
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -54,8 +51,11 @@ def _pair(name: str, message: str) -> models.CheckConstraint:
 class Approvable(models.Model):
     """A record that one unit writes and the unit above it approves.
 
-    Subclasses say which is the `responsible_unit`.
+    Subclasses say which is the `responsible_unit`, and in WRITES_NOTHING which actions on them
+    make nobody a maker.
     """
+
+    WRITES_NOTHING: tuple[str, ...] = ()
 
     state = models.CharField(
         "trạng thái",
@@ -106,7 +106,7 @@ class Approvable(models.Model):
         """
         events = Event.objects.of(self).exclude(actor=None).order_by("pk")
         events = events.exclude(action__startswith="case.")
-        events = events.exclude(action__in=_WRITES_NOTHING)
+        events = events.exclude(action__in=self.WRITES_NOTHING)
         decisions = [f"{self._meta.model_name}.{name}" for name in ("approve", "return")]
         decided = events.filter(action__in=decisions).last()
         since = events.filter(pk__gt=decided.pk) if decided else events

@@ -112,6 +112,8 @@ class Review(Located, Approvable, FormB):
     take its old reviews with it.
     """
 
+    WRITES_NOTHING = ("review.recognised", "review.reopened", "review.submit", "review.recall")
+
     round = models.ForeignKey(Round, models.PROTECT, related_name="reviews", verbose_name="đợt")
     household = models.ForeignKey(
         Household, models.PROTECT, related_name="reviews", verbose_name="hộ"
