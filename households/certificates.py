@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 from households.enums import HouseholdClass
 from households.models import Certificate, Recognition, Result, Review
-from povertyplan.documents.letterhead import Letterhead
+from households.rules import score_b2
 from povertyplan.documents.pdf import write_pdf
 
 _SHORT = {HouseholdClass.POOR: "N", HouseholdClass.NEAR_POOR: "CN"}
@@ -72,7 +72,7 @@ def _year(result: Result, year: int) -> dict:
         "year": year,
         "class": _SHORT.get(result.household_class, ""),
         "score_b1": result.score_b1,
-        "score_b2": len(codes) * rules.deprivation_points,
+        "score_b2": score_b2(codes, rules),
         "deprived": [item.code in codes for item in rules.indicators],
     }
 
@@ -91,15 +91,9 @@ def _page(certificate: Certificate, address_of) -> dict:
     qr = segno.make(address_of(document.code), error="m")
     return {
         **document.data,
-        "letterhead": Letterhead.of(
-            document.unit,
-            symbol=document.symbol,
-            year=document.year,
-            number=document.number,
-            signed_on=document.signed_on,
-        ),
+        "letterhead": document.letterhead,
         "reference": document.reference,
         "code": document.printed_code,
         "qr": qr.svg_inline(scale=2, border=1),
-        "signer": {"lines": document.signer_title.split(" / "), "name": document.signer_name},
+        "signer": document.signature,
     }

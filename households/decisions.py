@@ -3,7 +3,6 @@
 from django.template.loader import render_to_string
 
 from povertyplan.documents.actions import Draft
-from povertyplan.documents.letterhead import Letterhead, date_in_words
 from povertyplan.documents.models import IssuedDocument
 from povertyplan.documents.pdf import write_pdf
 
@@ -31,15 +30,7 @@ def preview(draft: Draft) -> bytes:
 
 def _html(template: str, document: IssuedDocument | Draft) -> str:
     """`document` is issued, or a draft that has no number yet."""
-    is_issued, is_decision = isinstance(document, IssuedDocument), template == DECISION
-    day = document.signed_on if is_issued else None
-    head = Letterhead.of(
-        document.unit,
-        symbol=document.symbol,
-        year=document.signed_on.year,
-        number=document.number if is_issued else None,
-        signed_on=day,
-    )
+    is_decision, head = template == DECISION, document.letterhead
     context = {
         **document.data,
         "letterhead": head,
@@ -51,15 +42,10 @@ def _html(template: str, document: IssuedDocument | Draft) -> str:
         "recipients": ["Như Điều 4", f"UBND {document.unit.parent.full_name}"]
         if is_decision
         else [],
-        "signer": _signer(document) if is_issued else document.signer,
+        "signer": document.signature,
         "annex_line": (
-            f"(Kèm theo Quyết định số {head.reference} "
-            f"{date_in_words(day, year=document.signed_on.year)} "
+            f"(Kèm theo Quyết định số {head.reference} {head.day} "
             f"của Chủ tịch Ủy ban nhân dân {document.unit.full_name})"
         ),
     }
     return render_to_string(template, context)
-
-
-def _signer(document: IssuedDocument) -> dict:
-    return {"lines": document.signer_title.split(" / "), "name": document.signer_name}

@@ -15,7 +15,6 @@ from povertyplan.documents.letterhead import Letterhead, committee_of, date_in_w
 from povertyplan.documents.models import IssuedDocument
 from povertyplan.documents.pdf import write_pdf
 from povertyplan.documents.signing import Signer
-from povertyplan.units.models import Unit
 
 
 def minutes(meeting: VillageMeeting) -> bytes:
@@ -58,7 +57,7 @@ def notice(posting: Posting) -> bytes:
     """The list that is posted: heads, classes and numbers of persons, and nothing else."""
     village = posting.village
     context = {
-        "letterhead": _blank_head(village.commune, "TB-UBND", posting.starts_on.year),
+        "letterhead": Letterhead.of(village.commune, symbol="TB-UBND", year=posting.starts_on.year),
         "heading": "Thông báo",
         "abstract": f"Niêm yết công khai kết quả rà soát hộ nghèo, hộ cận nghèo năm "
         f"{posting.round.year}, {village.full_name}",
@@ -94,29 +93,18 @@ def refusal_data(request: ReviewRequest) -> dict:
     }
 
 
-def refusal_files(document: IssuedDocument, signer: Signer):
+def refusal_files(document: IssuedDocument):
     """The file of the numbered letter."""
     received_on = date.fromisoformat(document.data["received_on"])
     context = {
-        "letterhead": Letterhead.of(
-            document.unit,
-            symbol=document.symbol,
-            year=document.year,
-            number=document.number,
-            signed_on=document.signed_on,
-        ),
+        "letterhead": document.letterhead,
         "abstract": document.title,
         "letter": document.data,
         "received_on": received_on,
         "committee": committee_of(document.unit),
         "is_entry": document.data["kind"] == RequestKind.ENTER,
-        "signer": signer,
+        "signer": document.signature,
         "recipients": ["Như trên"],
     }
     html = render_to_string("households/papers/refusal.html", context)
     return [("cong-van-tra-loi.pdf", "application/pdf", write_pdf(html))]
-
-
-def _blank_head(unit: Unit, symbol: str, year: int) -> Letterhead:
-    """The head of a paper that is numbered and dated by hand."""
-    return Letterhead.of(unit, symbol=symbol, year=year)

@@ -27,6 +27,7 @@ from plans.workflow import MOVES, open_moves
 from povertyplan.accounts.decorators import requires
 from povertyplan.accounts.roles import Permission
 from povertyplan.audit.history import history
+from povertyplan.documents.actions import may_issue
 from povertyplan.errors import InvalidData
 from povertyplan.forms import problems_of
 from povertyplan.numbers import as_key
@@ -72,7 +73,7 @@ def plan_detail(request, pk):
         "warnings": [problem for problem in found if not problem.is_error],
         "is_editable": _is_editable(plan, user),
         "may_edit": may_edit(plan, user),
-        "may_issue": not plan.is_issued and _may_issue(plan, user),
+        "may_issue": not plan.is_issued and may_issue(plan.unit, user),
         "moves": open_moves(plan, by=user),
         "amendments": plan.amendments.select_related("unit__kind"),
         "history": history(plan, user),
@@ -267,10 +268,6 @@ def _plan(request, pk):
 
 def _is_editable(plan, user) -> bool:
     return plan.is_editable and may_edit(plan, user)
-
-
-def _may_issue(plan, user) -> bool:
-    return user.can(Permission.DOCUMENT_ISSUE) and user.answers_for(plan.unit)
 
 
 def _section_context(plan, form, *, section=None, parent=None) -> dict:

@@ -15,9 +15,10 @@ from django.utils.text import slugify
 from plans import content
 from plans.actions.issue import Printer
 from plans.models import Plan
-from povertyplan.documents.letterhead import Letterhead, committee_of, date_in_words
+from povertyplan.documents.letterhead import Letterhead, committee_of
 from povertyplan.documents.models import IssuedDocument
 from povertyplan.documents.pdf import write_pdf
+from povertyplan.documents.signing import Signature, Signer
 from povertyplan.text import fold
 from povertyplan.units.models import Unit
 from reports import table_data
@@ -75,9 +76,7 @@ class PlanDocument:
     unit: Unit
     data: dict
     letterhead: Letterhead
-    day: str
-    lines: tuple[str, ...]
-    signer_name: str
+    signature: Signature | Signer
     is_published: bool = False
 
     @property
@@ -91,7 +90,7 @@ class PlanDocument:
     @property
     def annex_line(self) -> str:
         head = f"{self.heading} số {self.letterhead.reference}"
-        return f"(Kèm theo {head} {self.day} của {committee_of(self.unit)})"
+        return f"(Kèm theo {head} {self.letterhead.day} của {committee_of(self.unit)})"
 
     @cached_property
     def annexes(self) -> list[Annex]:
@@ -152,18 +151,12 @@ def of_plan(plan: Plan, *, annexes: content.Annexes | None = None) -> PlanDocume
         number=plan.number,
         signed_on=plan.issued_on,
     )
-    data = content.assemble(plan, tables)
-    signer = plan.signer
-    return PlanDocument(plan.unit, data, head, head.day, signer.lines, signer.name)
+    return PlanDocument(plan.unit, content.assemble(plan, tables), head, plan.signer)
 
 
 def of_issued(document: IssuedDocument) -> PlanDocument:
     """The plan as it was issued: nothing but what was frozen."""
-    day = date_in_words(document.signed_on, year=document.year)
-    lines = tuple(document.signer_title.split(" / "))
-    return PlanDocument(
-        document.unit, document.data, document.letterhead, day, lines, document.signer_name
-    )
+    return PlanDocument(document.unit, document.data, document.letterhead, document.signature)
 
 
 def annexes_of(plan: Plan) -> content.Annexes:
@@ -207,7 +200,7 @@ def _context(document: PlanDocument) -> dict:
         "legal_bases": data["bases"],
         "recipients": data["recipients"],
         "archive": data["archive"],
-        "signer": {"lines": document.lines, "name": document.signer_name},
+        "signer": document.signature,
     }
 
 

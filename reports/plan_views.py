@@ -71,7 +71,6 @@ def plan_issue(request, pk):
     check(request.user, Permission.DOCUMENT_ISSUE)
     check_own(plan, request.user)
     form = SigningForm(request.POST or None, initial={"signer": plan.signer_name})
-    form.fields.pop("legal_bases")
     if request.method == "POST" and form.is_valid():
         document = issue.issue(
             plan=plan,

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from povertyplan.accounts.decorators import check, requires
 from povertyplan.accounts.roles import Permission
+from povertyplan.documents.actions import may_issue
 from povertyplan.errors import InvalidData
 from povertyplan.forms import problems_of
 from reports import actions, crosschecks, files, links, state
@@ -104,8 +105,7 @@ def _asked(form: ReportForm) -> dict:
 def _issuing(user, definition, form: ReportForm, table) -> dict:
     """What the page says of issuing the table, to whom may issue for its unit."""
     unit, year = form.cleaned_data["unit"], form.cleaned_data["year"]
-    may = user.can(Permission.DOCUMENT_ISSUE) and user.answers_for(unit)
-    if definition.is_annex or not may:
+    if definition.is_annex or not may_issue(unit, user):
         return {}
     scope = Scope(unit, year, form.choice())
     return {

@@ -131,9 +131,7 @@ def issue_letter(
         signer=signer,
         data=papers.refusal_data(locked),
     )
-    document = issue(
-        draft=draft, render=lambda numbered: papers.refusal_files(numbered, signer), by=by
-    )
+    document = issue(draft=draft, render=papers.refusal_files, by=by)
     locked.document = document
     locked.save(update_fields=["document"])
     trail.log("request.letter", f"Ban hành {document}", record=locked, by=by)

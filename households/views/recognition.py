@@ -13,7 +13,8 @@ from households.models import Recognition, Review, Round
 from households.recognition import by_roll, readiness
 from povertyplan.accounts.decorators import requires
 from povertyplan.accounts.roles import Permission
-from povertyplan.documents.signing_form import SigningForm
+from povertyplan.documents.actions import may_issue
+from povertyplan.documents.signing_form import DecisionForm, SigningForm
 from povertyplan.numbers import as_key
 from povertyplan.pages import page_of
 from povertyplan.units.enums import Level
@@ -45,16 +46,16 @@ def _places(user):
 def recognition_prepare(request, pk, unit):
     """Who would be recognised in a commune; the form issues the decision."""
     round, commune = _where(request, pk, unit)
-    found = readiness(round, commune)
-    cases, corrected = _chosen(request, found, commune)
-    form = SigningForm(request.POST or None, bases=_bases(round))
-    if request.method == "POST" and form.is_valid():
-        if "preview" in request.POST:
-            draft = actions.decision_draft(
-                cases, round, commune, _signing(form), corrects=corrected
-            )
-            return HttpResponse(decisions.preview(draft), content_type="application/pdf")
+    corrected = _corrected(request, commune)
+    form = DecisionForm(request.POST or None, bases=_bases(round))
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and "preview" not in request.POST:
         return redirect(_issue(request, round, commune, form, corrected))
+    found = readiness(round, commune)
+    cases = found.corrections().get(corrected.pk, []) if corrected else found.fresh()
+    if is_sent:
+        draft = actions.decision_draft(cases, round, commune, _signing(form), corrects=corrected)
+        return HttpResponse(decisions.preview(draft), content_type="application/pdf")
     context = {
         "round": round,
         "commune": commune,
@@ -64,18 +65,15 @@ def recognition_prepare(request, pk, unit):
         "corrected": corrected,
         "corrections": Recognition.objects.filter(pk__in=found.corrections()),
         "form": form,
-        "may_issue": _may_issue(request.user, commune),
+        "may_issue": may_issue(commune, request.user),
     }
     return render(request, "households/recognition_prepare.html", context)
 
 
-def _chosen(request, found, commune):
-    """The cases of a correction when one is asked for, or those that are new."""
+def _corrected(request, commune):
+    """The decision to correct, when one is asked for."""
     key = as_key(request.GET.get("corrects"))
-    if key is None:
-        return found.fresh(), None
-    decision = get_object_or_404(Recognition.objects.filter(unit=commune), pk=key)
-    return found.corrections().get(decision.pk, []), decision
+    return key and get_object_or_404(Recognition.objects.filter(unit=commune), pk=key)
 
 
 def _issue(request, round, commune, form, corrected):
@@ -94,20 +92,19 @@ def recognition_detail(request, pk):
     decision = _decision(request, pk)
     signer = {"signer": decision.document.signer_name}
     form = SigningForm(request.POST or None, initial=signer)
-    form.fields.pop("legal_bases")
     if request.method == "POST" and form.is_valid():
         signing = Signing(form.cleaned_data["signed_on"], form.signer_of())
         made = actions.certify(recognition=decision, signing=signing, by=request.user)
         messages.success(request, f"Đã cấp {len(made)} giấy chứng nhận.")
         return redirect(decision)
-    may_issue = _may_issue(request.user, decision.unit) and decision.round.is_open
+    may_certify = may_issue(decision.unit, request.user) and decision.round.is_open
     context = {
         "decision": decision,
         "reviews": _reviews(decision),
         "villages": _villages(decision),
         "form": form,
-        "may_issue": may_issue,
-        "uncertified": actions.uncertified(decision) if may_issue else [],
+        "may_issue": may_certify,
+        "uncertified": actions.uncertified(decision) if may_certify else [],
     }
     return render(request, "households/recognition_detail.html", context)
 
@@ -179,7 +176,3 @@ def _bases(round) -> tuple[str, ...]:
 
 def _signing(form) -> Signing:
     return Signing(form.cleaned_data["signed_on"], form.signer_of(), form.bases())
-
-
-def _may_issue(user, commune) -> bool:
-    return user.can(Permission.DOCUMENT_ISSUE) and user.answers_for(commune)

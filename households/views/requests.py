@@ -14,6 +14,7 @@ from households.models import Household, ReviewRequest
 from povertyplan.accounts.decorators import requires
 from povertyplan.accounts.roles import Permission
 from povertyplan.audit.history import history
+from povertyplan.documents.actions import may_issue
 from povertyplan.pages import page_of
 
 
@@ -68,7 +69,7 @@ def request_detail(request, pk):
     asked, user = _request(request, pk), request.user
     may_answer = user.can(Permission.REVIEW_LIST)
     is_open = asked.state == RequestState.RECEIVED
-    may_sign = user.can(Permission.DOCUMENT_ISSUE) and user.answers_for(asked.commune)
+    may_sign = may_issue(asked.commune, user)
     needs_letter = asked.state == RequestState.REFUSED and not asked.document_id
     context = {
         "asked": asked,

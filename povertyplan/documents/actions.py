@@ -12,8 +12,8 @@ from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
 from povertyplan.audit import trail
-from povertyplan.documents import canonical, codes, scans
-from povertyplan.documents.letterhead import reference
+from povertyplan.documents import canonical, codes, scans, signing
+from povertyplan.documents.letterhead import Letterhead, reference
 from povertyplan.documents.models import (
     FiledScan,
     IssuedDocument,
@@ -52,6 +52,15 @@ class Draft:
     data: dict = field(default_factory=dict)
     replaces: IssuedDocument | None = None
     has_code: bool = False
+
+    @property
+    def letterhead(self) -> Letterhead:
+        """What will stand over the text: number and day are blank until the issue."""
+        return Letterhead.of(self.unit, symbol=self.symbol, year=self.signed_on.year)
+
+    @property
+    def signature(self) -> Signer:
+        return self.signer
 
 
 @transaction.atomic
@@ -95,6 +104,11 @@ def take_number(*, unit: Unit, symbol: str, year: int) -> int:
     return series.last
 
 
+def may_issue(unit: Unit, by: User) -> bool:
+    """Whether the person may issue documents of `unit`."""
+    return by.can(Permission.DOCUMENT_ISSUE) and by.answers_for(unit)
+
+
 def _check_right(unit: Unit, permission: Permission, by: User) -> None:
     check(by, permission)
     if not by.answers_for(unit):
@@ -127,7 +141,7 @@ def _frozen(draft: Draft, number: int, by: User) -> IssuedDocument:
         signed_on=draft.signed_on,
         title=draft.title,
         signer_name=draft.signer.name,
-        signer_title=" / ".join(draft.signer.lines),
+        signer_title=signing.stored(draft.signer),
         data=canonical.frozen(draft.data),
         replaces=draft.replaces,
         code=codes.new() if draft.has_code else None,

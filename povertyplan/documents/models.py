@@ -5,7 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from povertyplan.documents import canonical, codes
+from povertyplan.documents import canonical, codes, signing
 from povertyplan.documents.letterhead import Letterhead, reference
 from povertyplan.frozen import Frozen, FrozenQuerySet
 from povertyplan.text import TextField
@@ -142,6 +142,11 @@ class IssuedDocument(Frozen):
             number=self.number,
             signed_on=self.signed_on,
         )
+
+    @property
+    def signature(self) -> signing.Signature:
+        """What stands under the text on paper."""
+        return signing.read_back(self.signer_title, self.signer_name)
 
     @property
     def printed_code(self) -> str:

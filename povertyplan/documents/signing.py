@@ -38,3 +38,24 @@ class Signer:
         if self.mode in _FOR:
             lines.append(f"{_FOR[self.mode]} {self.principal}")
         return tuple(line.upper() for line in (*lines, title))
+
+
+_BETWEEN = " / "
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What stands under a document that was issued: the lines of authority, and the name."""
+
+    lines: tuple[str, ...]
+    name: str
+
+
+def stored(signer: Signer) -> str:
+    """The lines over a signature as a document keeps them, in one text."""
+    return _BETWEEN.join(signer.lines)
+
+
+def read_back(lines: str, name: str) -> Signature:
+    """The signature of which a document kept the `stored` lines."""
+    return Signature(tuple(lines.split(_BETWEEN)), name)

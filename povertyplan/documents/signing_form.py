@@ -1,4 +1,4 @@
-"""The form of whoever issues a document: when it was signed, by whom, and what it rests on."""
+"""The forms of whoever issues a document: when it was signed, by whom, and what it rests on."""
 
 from django import forms
 from django.utils import timezone
@@ -26,6 +26,20 @@ class SigningForm(forms.Form):
             ("acting", "Q. Chủ tịch"),
         ],
     )
+
+    def __init__(self, *args, initial: dict | None = None, **kwargs):
+        today = {"signed_on": timezone.localdate()}
+        super().__init__(*args, initial=today | (initial or {}), **kwargs)
+
+    def signer_of(self) -> Signer:
+        """Who signs, by which authority. Call after is_valid."""
+        office = _OFFICES[self.cleaned_data["office"]]
+        return Signer(self.cleaned_data["signer"], office.title, office.mode)
+
+
+class DecisionForm(SigningForm):
+    """With what a decision rests on, line by line, proposed as `bases`."""
+
     legal_bases = forms.CharField(
         label="Căn cứ (mỗi dòng một văn bản)",
         required=False,
@@ -33,14 +47,8 @@ class SigningForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args, bases: tuple[str, ...] = (), **kwargs):
-        initial = {"signed_on": timezone.localdate(), "legal_bases": "\n".join(bases)}
-        super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
-
-    def signer_of(self) -> Signer:
-        """Who signs, by which authority. Call after is_valid."""
-        office = _OFFICES[self.cleaned_data["office"]]
-        return Signer(self.cleaned_data["signer"], office.title, office.mode)
+    def __init__(self, *args, bases: tuple[str, ...], **kwargs):
+        super().__init__(*args, initial={"legal_bases": "\n".join(bases)}, **kwargs)
 
     def bases(self) -> tuple[str, ...]:
         lines = self.cleaned_data["legal_bases"].splitlines()

@@ -211,9 +211,9 @@ def _signature(word: WordDocument, plan) -> None:
     recipients = [f"- {text.rstrip('.;')};" for text in plan.data["recipients"]]
     for line in (*recipients, f"- Lưu: {plan.data['archive'].rstrip('.')}."):
         left.add_paragraph().add_run(line).font.size = Pt(11)
-    for line in plan.lines:
+    for line in plan.signature.lines:
         _line(right, line, SIZE, bold=True)
-    name = _line(right, plan.signer_name, SIZE, bold=True)
+    name = _line(right, plan.signature.name, SIZE, bold=True)
     name.paragraph_format.space_before = Mm(28)
 
 
