@@ -4,7 +4,14 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from households.enums import HouseholdClass, Relation, RoundKind, RoundState, StepKind
+from households.enums import (
+    HouseholdClass,
+    ObjectionState,
+    Relation,
+    RoundKind,
+    RoundState,
+    StepKind,
+)
 from povertyplan.approval import ApprovalState
 from povertyplan.text import fold
 from povertyplan.units.enums import Level
@@ -77,6 +84,13 @@ class PresentMembers(models.Manager):
 
 class LocatedQuerySet(ScopedQuerySet):
     """Facts that lie in a village by their own columns."""
+
+
+class ObjectionQuerySet(models.QuerySet):
+    def unsettled(self):
+        """Objections that are open, or upheld while nobody has re-checked yet."""
+        awaits_recheck = Q(state=ObjectionState.UPHELD, rechecked="")
+        return self.filter(Q(state=ObjectionState.OPEN) | awaits_recheck)
 
 
 class RecognitionQuerySet(ScopedQuerySet):

@@ -8,10 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from django.db.models import Q
-
-from households.enums import HouseholdClass, ObjectionState, RoundKind
+from households.enums import HouseholdClass, RoundKind
 from households.models import Objection, RecognitionEntry, Result, Review, Round
+from households.rules import score_b2
 from povertyplan.approval import ApprovalState
 from povertyplan.units.models import Unit
 
@@ -92,17 +91,12 @@ def readiness(round: Round, commune: Unit) -> Readiness:
     approved = reviews.in_state(ApprovalState.APPROVED)
     open_ = reviews.exclude(state=ApprovalState.APPROVED)
     held = open_.exclude(held_because="").count()
+    disputed = Objection.objects.unsettled().values("review")
     return Readiness(
-        cases=cases_of(approved.filter(recognition=None).exclude(pk__in=_disputed()), round),
+        cases=cases_of(approved.filter(recognition=None).exclude(pk__in=disputed), round),
         held=held,
         waiting=open_.count() - held,
     )
-
-
-def _disputed():
-    """Reviews with an objection that is open, or upheld and not re-checked yet."""
-    upheld = Q(state=ObjectionState.UPHELD, rechecked="")
-    return Objection.objects.filter(Q(state=ObjectionState.OPEN) | upheld).values("review")
 
 
 def cases_of(reviews, round: Round) -> list[Case]:
@@ -186,6 +180,6 @@ def _line(index: int, case: Case) -> dict:
         "class": result.household_class,
         "before": case.before,
         "score_b1": result.score_b1,
-        "score_b2": len(result.deprived_codes) * result.standard.deprivation_points,
+        "score_b2": score_b2(result.deprived_codes, result.standard.rules()),
         "under_next_standard": str(review.next_result or ""),
     }

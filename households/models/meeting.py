@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from households.enums import HouseholdClass, ObjectionState, Sensitivity
 from households.models.review import Review, Round
-from households.querysets import LocatedQuerySet
+from households.querysets import LocatedQuerySet, ObjectionQuerySet
 from povertyplan.text import TextField
 from povertyplan.units.models import Located
 
@@ -189,6 +189,8 @@ class Objection(models.Model):
     )
 
     PERSONAL_DATA = {"by_whom": Sensitivity.BASIC, "content": Sensitivity.SENSITIVE}
+
+    objects = ObjectionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-received_on", "-pk"]
