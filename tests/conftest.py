@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadFileScheduling
 
 from households import imports
 from households.models import EthnicGroup, Standard
@@ -25,6 +26,19 @@ ROLE_OF = {
     "dung": "auditor",
     "an": "administrator",
 }
+
+
+class Dealer(LoadFileScheduling):
+    """Deals files out to the processes whole, and the demo's files to one: it is loaded once."""
+
+    def _split_scope(self, nodeid):
+        folder = "tests/demo/"
+        return folder if nodeid.startswith(folder) else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return Dealer(config, log)
 
 
 @pytest.fixture(autouse=True)
