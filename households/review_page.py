@@ -6,6 +6,7 @@ from django import forms
 from django.utils.formats import localize_input
 
 from households.actions.reviews import findings_of
+from households.answers import FLAGS
 from households.derivation import Derived
 from households.enums import HouseholdClass, StepKind
 from households.forms_review import ReviewForm, typed
@@ -180,7 +181,7 @@ def flag_ticks(form: ReviewForm, before: dict | None) -> list[Tick]:
             bool(form[name].value()),
             None if before is None else before[name],
         )
-        for name in ("has_no_labour", "is_social_protection", "is_farming")
+        for name in FLAGS
     ]
 
 

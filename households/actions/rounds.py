@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from households import calendar
+from households.answers import DWELLING, FLAGS
 from households.enums import RoundKind, RoundState, StandardStatus, StepKind
 from households.models import Household, Procedure, Result, Review, Round, Standard, UploadRow
 from povertyplan.accounts.decorators import check
@@ -185,23 +186,7 @@ def _last_results(round: Round) -> dict[int, Result]:
 
 
 # Answers of last year that the form shows again, for somebody to look at.
-_REPEATED = [
-    "income_vnd",
-    "floor_area_m2",
-    "pillars",
-    "walls",
-    "roof",
-    "water_source",
-    "toilet",
-    "electricity",
-    "monthly_kwh",
-    "holdings",
-    "causes",
-    "needs",
-    "has_no_labour",
-    "is_social_protection",
-    "is_farming",
-]
+_REPEATED = ("income_vnd", *DWELLING, "causes", "needs", *FLAGS)
 
 
 def _listed(household: Household, round: Round, before: Result | None) -> Review:
