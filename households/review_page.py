@@ -120,10 +120,14 @@ def last_year(review: Review) -> Result | None:
         review__household=review.household_id, review__round__opens_on__lt=review.round.opens_on
     )
     results = results.select_related(
-        "standard", "review__round__standard", "review__round__next_standard", "review__ethnicity"
+        "review__round__standard", "review__round__next_standard", "review__ethnicity"
     )
-    results = results.prefetch_related("review__results__standard")
-    return results.order_by("-review__round__opens_on", "-pk").first()
+    results = results.prefetch_related("review__results")
+    found = results.order_by("-review__round__opens_on", "-pk").first()
+    if found is None:
+        return None
+    found.review.share_standards()
+    return found.review.result_under(found.standard_id)
 
 
 def indicator_blocks(form: ReviewForm, judgements: list[Judgement], before: Result | None) -> list:

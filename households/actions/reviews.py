@@ -128,7 +128,7 @@ def fill_in(
     review is with the upper level or its round is locked.
     """
     check(by, Permission.REVIEW_EDIT)
-    locked = _lock(review)
+    locked = gates.lock_review(review)
     if not locked.is_editable:
         raise DomainError(
             f"Phiếu đang ở trạng thái «{locked.get_state_display()}» nên không sửa được."
@@ -216,7 +216,7 @@ def move(
     `seen` gives the version of each review that the person saw, by key.
     """
     way = MOVES[name]
-    locked = [_lock(review) for review in sorted(reviews, key=lambda review: review.pk)]
+    locked = [gates.lock_review(review) for review in sorted(reviews, key=lambda review: review.pk)]
     for review in locked:
         review.check_seen((seen or {}).get(review.pk))
         workflow.check(way, review, by=by, reason=reason)
@@ -244,19 +244,6 @@ def _check_complete(review: Review) -> None:
         raise InvalidData(
             f"{review} chưa có kết quả phân loại: hãy nhập điểm B1 hoặc thu nhập trước khi gửi."
         )
-
-
-def _lock(review: Review) -> Review:
-    """The stored review, locked after its round, which must be open."""
-    lock_open(review.round_id)
-    return (
-        Review.objects.select_for_update(of=("self",))
-        .select_related("round__standard", "round__next_standard", "round__procedure")
-        .select_related("round__unit", "village__kind", "village__parent__kind", "commune__parent")
-        .select_related("edited_by", "ethnicity", "household")
-        .prefetch_related("results__standard", "household__members")
-        .get(pk=review.pk)
-    )
 
 
 def words_of(review: Review, catalogue: Catalogue) -> dict[str, str]:
