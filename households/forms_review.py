@@ -9,14 +9,13 @@ from django import forms
 from households.actions.reviews import check_overruled, findings_of
 from households.answers import DWELLING, FLAGS, LISTS, Circumstances, Findings, UnderStandard
 from households.derivation import Dwelling
-from households.enums import Durability, Electricity, OptionKind, Toilet, WaterSource
+from households.enums import OWNED, Durability, Electricity, OptionKind, Toilet, WaterSource
 from households.judging import Catalogue, Judgement, judge
 from households.models import EthnicGroup, Option, Review
 from povertyplan.errors import InvalidData
 from povertyplan.forms import WholeNumberField
 
-# What a household owns, and the largest quantity that is believed.
-OWNED = (OptionKind.ASSET, OptionKind.LAND, OptionKind.ANIMAL)
+# The largest quantity that is believed.
 _MOST = 10_000_000
 _DWELLING = tuple(name for name in DWELLING if name != "holdings")
 
