@@ -1,7 +1,6 @@
 """The form of a review: form A, form B, the deprivations under each standard, circumstances."""
 
 from collections.abc import Iterator
-from datetime import date
 from functools import cached_property
 
 from django import forms
@@ -224,7 +223,7 @@ class ReviewForm(forms.Form):
         return [
             item
             for item in self.catalogue.options(kind)
-            if _holds(item, day) or item.code in chosen or f"own-{item.code}" in self.initial
+            if item.is_valid_on(day) or item.code in chosen or f"own-{item.code}" in self.initial
         ]
 
     def _name_both(self) -> None:
@@ -247,11 +246,6 @@ class ReviewForm(forms.Form):
         }
         for name in (name for name, is_unasked in unasked.items() if is_unasked):
             del self.fields[name]
-
-
-def _holds(option: Option, day: date) -> bool:
-    started = option.valid_from is None or option.valid_from <= day
-    return started and (option.valid_to is None or option.valid_to >= day)
 
 
 def typed(findings: Findings) -> dict:

@@ -18,7 +18,6 @@ from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
 from povertyplan.errors import DomainError, InvalidData
-from povertyplan.units.enums import Level
 from povertyplan.units.models import Unit
 
 _KIND = {Leaving.DIED: EventKind.DEATH, Leaving.MOVED_OUT: EventKind.MEMBER_LEFT}
@@ -266,9 +265,8 @@ def _lock_both(household: Household, version: int | None, other: Household):
 
 def _village(unit: Unit, day: date) -> Unit:
     """The village, if it exists on the day."""
-    if unit.level != Level.VILLAGE:
-        raise InvalidData("Hộ phải thuộc một thôn, buôn, tổ dân phố.")
-    if not (unit.valid_from or day) <= day <= (unit.valid_to or day):
+    households.check_village(unit)
+    if not unit.is_valid_on(day):
         raise InvalidData(f"Ngày {day:%d/%m/%Y} không có {unit.full_name}; hãy chọn thôn khác.")
     return unit
 
