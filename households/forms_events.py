@@ -227,13 +227,14 @@ class MapChangeForm(forms.Form):
     def __init__(self, *args, rows, villages, **kwargs):
         super().__init__(*args, **kwargs)
         self.rows = rows
+        choices = [("", "Chưa chuyển"), *((village.pk, str(village)) for village in villages)]
         for row in rows:
             field = forms.ModelChoiceField(
                 villages,
                 label=f"{row.village}, {row.village.commune}: {vietnamese(row.household_count)} hộ",
                 required=False,
-                empty_label="Chưa chuyển",
             )
+            field.choices = choices  # read once for all fields
             field.initial = row.successor
             self.fields[f"village_{row.village.pk}"] = field
 
