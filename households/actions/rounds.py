@@ -134,7 +134,10 @@ def list_managed(*, round: Round, by: User) -> int:
     """
     check(by, Permission.REVIEW_LIST)
     round = lock_open(round.pk)
-    households = list(unlisted(round, by).select_related("village__kind", "village__parent__kind"))
+    households = unlisted(round, by).annotate(
+        person_count=Count("members", filter=Q(members__left_on=None), distinct=True)
+    )
+    households = list(households.select_related("village__kind", "village__parent__kind"))
     before = _last_results(round)
     reviews = [_listed(household, round, before.get(household.pk)) for household in households]
     Review.objects.bulk_create(reviews, batch_size=500)
@@ -172,10 +175,7 @@ def unlisted(round: Round, by: User):
     present = Household.objects.visible_to(by).in_unit(round.unit).present()
     households = present.managed(year=round.year - 1)
     elsewhere = Household.objects.reviewed_in(round.year).values("pk")
-    households = households.exclude(reviews__round=round).exclude(pk__in=elsewhere)
-    return households.annotate(
-        person_count=Count("members", filter=Q(members__left_on=None), distinct=True)
-    )
+    return households.exclude(reviews__round=round).exclude(pk__in=elsewhere)
 
 
 def _last_results(round: Round) -> dict[int, Result]:
