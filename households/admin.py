@@ -7,7 +7,7 @@ from import_export.widgets import ForeignKeyWidget
 from unfold.admin import StackedInline, TabularInline
 from unfold.contrib.import_export.forms import ImportForm
 
-from households.enums import OptionKind
+from households.enums import OWNED, OptionKind
 from households.models import (
     ClassificationRule,
     Dimension,
@@ -175,7 +175,7 @@ class OptionAdmin(AuditedAdmin):
 
 def _is_chosen(option: Option) -> bool:
     """Whether a review names the option."""
-    if option.kind in (OptionKind.ASSET, OptionKind.LAND, OptionKind.ANIMAL):
+    if option.kind in OWNED:
         return Review.objects.filter(holdings__has_key=option.code).exists()
     columns = {OptionKind.CAUSE: ["causes"], OptionKind.SUPPORT: ["needs", "supports"]}
     mask = 1 << option.bit

@@ -1,9 +1,19 @@
 """What a review form says about a household, as plain values, whoever types or imports it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from households.derivation import Dwelling
+from households.enums import OptionKind
 from households.models import EthnicGroup
+
+# The names of the answers, the same on the form and in the stored review.
+DWELLING = tuple(field.name for field in fields(Dwelling))
+LISTS = {
+    "causes": OptionKind.CAUSE,
+    "needs": OptionKind.SUPPORT,
+    "supports": OptionKind.SUPPORT,
+}
+FLAGS = ("has_no_labour", "is_social_protection", "is_farming")
 
 
 @dataclass(frozen=True)

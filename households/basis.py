@@ -7,8 +7,7 @@ from django.db.models.functions import Coalesce
 
 from households.enums import RoundKind, RoundState
 from households.models import Result, Round
-
-_OPENING = Coalesce("review__round__next_standard", "review__round__standard")
+from households.querysets import OPENING_STANDARD
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,9 @@ class Basis:
             found = found.exclude(household_class="").filter(review__withdrawn_because="")
         else:
             found = found.final()
-        return found.filter(standard=_OPENING if self.is_opening else F("review__round__standard"))
+        return found.filter(
+            standard=OPENING_STANDARD if self.is_opening else F("review__round__standard")
+        )
 
     def rounds(self, year: int, standard):
         """The rounds of `year` that `standard` judges."""

@@ -12,7 +12,7 @@ from decimal import Decimal
 from households.enums import Contract, Durability, Education, JobStatus, Toilet, WaterSource
 from povertyplan.numbers import vietnamese
 
-_LEVELS = {level: index for index, level in enumerate(Education)}
+LEVELS = {level: index for index, level in enumerate(Education)}
 
 
 @dataclass(frozen=True)
@@ -114,17 +114,19 @@ def _uninsured(home: Home, on: date, *, from_age: int) -> Derived | None:
     )
 
 
-def _child_out_of_school(home: Home, on: date, *, bands: list[dict]) -> Derived | None:
-    def fails(person: Person) -> bool | None:
-        band = _band(bands, person.age(on))
-        if band is None:
-            return None if person.age(on) is None else False
-        if not person.studies_at:
-            return None
-        return _LEVELS[person.studies_at] < _LEVELS[band["level"]]
+def misses_school(person: Person, bands: list[dict], on: date) -> bool | None:
+    """Whether a person in the age of one of `bands` is not at its level of school, or above."""
+    band = _band(bands, person.age(on))
+    if band is None:
+        return None if person.age(on) is None else False
+    if not person.studies_at:
+        return None
+    return LEVELS[person.studies_at] < LEVELS[band["level"]]
 
+
+def _child_out_of_school(home: Home, on: date, *, bands: list[dict]) -> Derived | None:
     return _any_of(
-        ((person, fails(person)) for person in home.people),
+        ((person, misses_school(person, bands, on)) for person in home.people),
         lacks="trong tuổi đi học nhưng không học đúng cấp",
         fine="mọi trẻ em trong tuổi đều đi học đúng cấp",
     )
@@ -139,7 +141,7 @@ def _adult_without_education(home: Home, on: date, *, bands: list[dict]) -> Deri
             return False
         if not person.completed:
             return None
-        lower = _LEVELS[person.completed] < _LEVELS[band["level"]]
+        lower = LEVELS[person.completed] < LEVELS[band["level"]]
         return (None if not person.studies_at else True) if lower else False
 
     return _any_of(

@@ -18,7 +18,7 @@ from povertyplan.units.models import Unit
 SHOWN = 8
 LIMIT = 2000
 _ELSEWHERE = (Leaving.SPLIT, Leaving.JOINED, Leaving.DUPLICATE)
-_PLACE = ("household__village__kind", "household__commune__kind", "ethnicity")
+PLACE = ("household__village__kind", "household__commune__kind", "ethnicity")
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def like(
     found = Member.everybody.visible_to(user).filter(same).exclude(pk=own)
     # Who went to another household of ours is found there.
     found = found.exclude(left_because__in=_ELSEWHERE)
-    return list(found.select_related(*_PLACE).order_by("pk")[:SHOWN])
+    return list(found.select_related(*PLACE).order_by("pk")[:SHOWN])
 
 
 def _fingerprint(number: str) -> str:
@@ -71,7 +71,7 @@ def undecided(user, unit: Unit | None = None) -> list[Pair]:
     ).exclude(pk=OuterRef("pk"))
     unnumbered = Q(identity_hash=None) | Exists(twins.filter(identity_hash=None))
     people = people.exclude(birth_year=None).filter(Exists(twins), unnumbered)
-    people = people.select_related(*_PLACE)
+    people = people.select_related(*PLACE)
     people = people.annotate(commune=F("household__commune"))
     people = people.order_by("commune", "same_name_key", "birth_year", "pk")[:LIMIT]
     groups = {}

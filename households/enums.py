@@ -152,6 +152,10 @@ class OptionKind(models.TextChoices):
     ANIMAL = "animal", "Chăn nuôi"
 
 
+# The lists of what a household owns quantities of.
+OWNED = (OptionKind.ASSET, OptionKind.LAND, OptionKind.ANIMAL)
+
+
 class StepKind(models.TextChoices):
     """The steps of a review procedure (Decision 24/2021, art. 4 and 5)."""
 

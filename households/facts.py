@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from households.answers import Findings
-from households.derivation import Person
+from households.derivation import LEVELS, Person, misses_school
 from households.enums import Education, JobKind, JobStatus, Pension, Relation, Sex
 from households.models import Household
 from households.points import Fact
 
-_LEVELS = list(Education)
-_SCHOOL = (
-    (12, Education.LOWER_SECONDARY),
-    (6, Education.PRIMARY),
-    (3, Education.PRESCHOOL),
-)
+_CHILD_BELOW = 16
+# The school of a child by age (Decree 07/2021), whatever standard its household is judged by.
+_SCHOOL = [
+    {"from": 3, "below": 6, "level": Education.PRESCHOOL},
+    {"from": 6, "below": 12, "level": Education.PRIMARY},
+    {"from": 12, "below": _CHILD_BELOW, "level": Education.LOWER_SECONDARY},
+]
 
 
 def facts_of(findings: Findings, people: tuple[Person, ...], *, on: date) -> dict[str, Fact]:
@@ -95,21 +96,13 @@ def children_of(people: Iterable[Person], *, on: date) -> Children:
     people = list(people)
     if any(person.age(on) is None for person in people):
         return Children(None, None, None, None)
-    children = [person for person in people if person.age(on) < 16]
+    children = [person for person in people if person.age(on) < _CHILD_BELOW]
     return Children(
         count=len(children),
         uninsured=sum(person.has_insurance is False for person in children),
         malnourished=sum(person.is_malnourished is True for person in children),
-        unschooled=sum(_misses_school(person, on) for person in children),
+        unschooled=sum(misses_school(person, _SCHOOL, on) is True for person in children),
     )
-
-
-def _misses_school(person: Person, on: date) -> bool:
-    """From 3 years on, below the level of the age (Decree 07/2021): 3, 6 and 12 years."""
-    level = next((level for age, level in _SCHOOL if person.age(on) >= age), None)
-    if level is None or not person.studies_at:
-        return False
-    return _LEVELS.index(person.studies_at) < _LEVELS.index(level)
 
 
 def _count(people, holds: Callable[[Person], bool], on: date) -> int | None:
@@ -131,7 +124,7 @@ def _adults(people, on: date) -> list[Person]:
 
 def _top_education(adults: list[Person]) -> str:
     levels = [person.completed for person in adults]
-    return "" if "" in levels else max(levels, key=_LEVELS.index, default=Education.NONE)
+    return "" if "" in levels else max(levels, key=LEVELS.get, default=Education.NONE)
 
 
 def _pensions(adults: list[Person]) -> int | None:

@@ -8,7 +8,7 @@ from django import forms
 from households.actions.ledger import Occasion
 from households.enums import Leaving, Relation, Verdict
 from households.forms_people import HeadForm, VillageField
-from households.models import Household
+from households.models import Household, Member
 from povertyplan.forms import DayField
 from povertyplan.numbers import vietnamese
 
@@ -44,7 +44,7 @@ class EventForm(OccasionForm):
     def __init__(self, *args, household, user, **kwargs):
         super().__init__(*args, initial={"version": household.version}, **kwargs)
         self.household, self.user = household, user
-        self.people = list(household.members.order_by("pk"))
+        self.people = list(household.members.all())
         self.prepare()
         self.order_fields([*self.first, "happened_on", "reason"])
 
@@ -63,16 +63,13 @@ class EventForm(OccasionForm):
         field = forms.ModelChoiceField(
             people, label=label, required=required, empty_label="Chọn người", **kwargs
         )
-        field.label_from_instance = lambda person: (
-            f"{person} ({person.get_relation_display().lower()}, {person.birth_year})"
-        )
+        field.label_from_instance = _described
         return field
 
     def _relations(self, people, choices, *, required: bool) -> None:
         for person in people:
-            label = f"{person} ({person.get_relation_display().lower()}, {person.birth_year})"
             self.fields[f"relation_{person.pk}"] = forms.ChoiceField(
-                choices=choices, label=label, required=required
+                choices=choices, label=_described(person), required=required
             )
         self.first = (*self.first, *(f"relation_{person.pk}" for person in people))
 
@@ -82,6 +79,10 @@ class EventForm(OccasionForm):
             for name, value in self.cleaned_data.items()
             if name.startswith("relation_") and value
         }
+
+
+def _described(person: Member) -> str:
+    return f"{person} ({person.get_relation_display().lower()}, {person.birth_year})"
 
 
 class LeaveForm(EventForm):
@@ -226,13 +227,14 @@ class MapChangeForm(forms.Form):
     def __init__(self, *args, rows, villages, **kwargs):
         super().__init__(*args, **kwargs)
         self.rows = rows
+        choices = [("", "Chưa chuyển"), *((village.pk, str(village)) for village in villages)]
         for row in rows:
             field = forms.ModelChoiceField(
                 villages,
                 label=f"{row.village}, {row.village.commune}: {vietnamese(row.household_count)} hộ",
                 required=False,
-                empty_label="Chưa chuyển",
             )
+            field.choices = choices  # read once for all fields
             field.initial = row.successor
             self.fields[f"village_{row.village.pk}"] = field
 

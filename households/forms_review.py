@@ -1,35 +1,22 @@
 """The form of a review: form A, form B, the deprivations under each standard, circumstances."""
 
 from collections.abc import Iterator
-from datetime import date
 from functools import cached_property
 
 from django import forms
 
 from households.actions.reviews import check_overruled, findings_of
-from households.answers import Circumstances, Findings, UnderStandard
+from households.answers import DWELLING, FLAGS, LISTS, Circumstances, Findings, UnderStandard
 from households.derivation import Dwelling
-from households.enums import Durability, Electricity, OptionKind, Toilet, WaterSource
+from households.enums import OWNED, Durability, Electricity, OptionKind, Toilet, WaterSource
 from households.judging import Catalogue, Judgement, judge
 from households.models import EthnicGroup, Option, Review
 from povertyplan.errors import InvalidData
 from povertyplan.forms import WholeNumberField
 
-# What a household owns, and the largest quantity that is believed.
-OWNED = (OptionKind.ASSET, OptionKind.LAND, OptionKind.ANIMAL)
+# The largest quantity that is believed.
 _MOST = 10_000_000
-_DWELLING = (
-    "floor_area_m2",
-    "pillars",
-    "walls",
-    "roof",
-    "water_source",
-    "toilet",
-    "electricity",
-    "monthly_kwh",
-)
-_FLAGS = ("has_no_labour", "is_social_protection", "is_farming")
-_LISTS = ("causes", "needs", "supports")
+_DWELLING = tuple(name for name in DWELLING if name != "holdings")
 
 
 def _points(label: str) -> WholeNumberField:
@@ -128,8 +115,8 @@ class ReviewForm(forms.Form):
             following=self._following(deprived),
             dwelling=Dwelling(**{name: data[name] for name in _DWELLING}, holdings=self._owned()),
             circumstances=Circumstances(
-                **{name: frozenset(data[name]) for name in _LISTS},
-                **{name: data[name] for name in _FLAGS},
+                **{name: frozenset(data[name]) for name in LISTS},
+                **{name: data[name] for name in FLAGS},
             ),
             form_a=self._quick(),
             note=data["note"],
@@ -220,8 +207,7 @@ class ReviewForm(forms.Form):
             self.fields[name].choices = [(item.code, item.name) for item in items]
 
     def _offer_lists(self) -> None:
-        kinds = (OptionKind.CAUSE, OptionKind.SUPPORT, OptionKind.SUPPORT)
-        for name, kind in zip(_LISTS, kinds, strict=True):
+        for name, kind in LISTS.items():
             options = self._options(kind, chosen=self.initial.get(name, ()))
             self.fields[name].choices = [(item.code, item.name) for item in options]
         for kind in OWNED:
@@ -237,7 +223,7 @@ class ReviewForm(forms.Form):
         return [
             item
             for item in self.catalogue.options(kind)
-            if _holds(item, day) or item.code in chosen or f"own-{item.code}" in self.initial
+            if item.is_valid_on(day) or item.code in chosen or f"own-{item.code}" in self.initial
         ]
 
     def _name_both(self) -> None:
@@ -262,11 +248,6 @@ class ReviewForm(forms.Form):
             del self.fields[name]
 
 
-def _holds(option: Option, day: date) -> bool:
-    started = option.valid_from is None or option.valid_from <= day
-    return started and (option.valid_to is None or option.valid_to >= day)
-
-
 def typed(findings: Findings) -> dict:
     """Findings as the form has them: a value by the name of each field."""
     following, owned = findings.following or UnderStandard(), findings.dwelling.holdings
@@ -284,6 +265,6 @@ def typed(findings: Findings) -> dict:
         "note": findings.note,
     }
     values |= {name: getattr(findings.dwelling, name) for name in _DWELLING}
-    values |= {name: sorted(getattr(findings.circumstances, name)) for name in _LISTS}
-    values |= {name: getattr(findings.circumstances, name) for name in _FLAGS}
+    values |= {name: sorted(getattr(findings.circumstances, name)) for name in LISTS}
+    values |= {name: getattr(findings.circumstances, name) for name in FLAGS}
     return values | {f"own-{code}": quantity for code, quantity in (owned or {}).items()}

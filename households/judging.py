@@ -10,7 +10,7 @@ from functools import cached_property, partial
 
 from households.answers import Findings
 from households.derivation import RULES_OF_PEOPLE, Derived, Home, Person, contradicted, derive
-from households.enums import HouseholdClass, OptionKind
+from households.enums import OWNED, HouseholdClass, OptionKind
 from households.facts import facts_of
 from households.models import Household, IncomePoint, Option, Review, Round, Standard
 from households.points import FACTS, PointLine, ScoreB1, score_b1
@@ -134,18 +134,16 @@ class Catalogue:
 
     def owned(self, holdings: dict[str, int] | None) -> str:
         """What a household owns, in words."""
-        kinds = (OptionKind.ASSET, OptionKind.LAND, OptionKind.ANIMAL)
         return "; ".join(
             f"{option.name}: {vietnamese(holdings[option.code])} {option.unit_of_measure}"
-            for kind in kinds
+            for kind in OWNED
             for option in self.options(kind)
             if (holdings or {}).get(option.code)
         )
 
     def facts(self, codes) -> list[str]:
         """What a B1 table asks about, in words."""
-        kinds = (OptionKind.ASSET, OptionKind.LAND, OptionKind.ANIMAL)
-        things = {option.code: option.name for kind in kinds for option in self.options(kind)}
+        things = {option.code: option.name for kind in OWNED for option in self.options(kind)}
         return [FACTS.get(code) or things.get(code, code) for code in codes]
 
     def options(self, kind: OptionKind) -> list[Option]:

@@ -182,15 +182,11 @@ def board_of(round: Round, user, place: Unit) -> list[Progress]:
 def _filled(round: Round, user, units) -> list[Progress]:
     places = {unit.pk: Progress(unit) for unit in units}
     column = Level(units[0].level).column or "village" if places else "village"
-    for pk, count in _unlisted(round, user, column).items():
+    for pk in unlisted(round, user).order_by().values_list(column, flat=True):
         if pk in places:
-            places[pk].unlisted = count
+            places[pk].unlisted += 1
     _add_reviews(places, round, user, column)
     return list(places.values())
-
-
-def _unlisted(round: Round, user, column: str) -> dict[int, int]:
-    return Counter(unlisted(round, user).order_by().values_list(column, flat=True))
 
 
 def _add_reviews(places: dict[int, Progress], round: Round, user, column: str) -> None:

@@ -215,7 +215,8 @@ class ReviewQuerySet(ScopedQuerySet):
         return self.filter(Exists(members.search(text).filter(household=OuterRef("household_id"))))
 
 
-_OPENING_STANDARD = Coalesce("review__round__next_standard", "review__round__standard")
+# The standard with which the year after the round of a result opens.
+OPENING_STANDARD = Coalesce("review__round__next_standard", "review__round__standard")
 
 
 class ResultQuerySet(ScopedQuerySet):
@@ -233,13 +234,13 @@ class ResultQuerySet(ScopedQuerySet):
     def opening(self, *, year: int):
         """Results of the year before under the standard with which `year` opens."""
         periodic = self.final().filter(review__round__kind=RoundKind.PERIODIC)
-        return periodic.filter(review__round__year=year - 1, standard=_OPENING_STANDARD)
+        return periodic.filter(review__round__year=year - 1, standard=OPENING_STANDARD)
 
     def managing(self, *, year: int):
         """Results that say who is managed after the periodic round of `year`."""
         in_year = Q(review__round__kind=RoundKind.IN_YEAR, review__round__year=year + 1)
         periodic = Q(review__round__kind=RoundKind.PERIODIC, review__round__year=year)
-        return self.final().filter(in_year | periodic, standard=_OPENING_STANDARD)
+        return self.final().filter(in_year | periodic, standard=OPENING_STANDARD)
 
     def final(self):
         """Results that nobody is working on any more; with a procedure, recognised by decision."""

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.formats import localize_input
 
 from households.actions.reviews import findings_of
+from households.answers import FLAGS
 from households.derivation import Derived
 from households.enums import HouseholdClass, StepKind
 from households.forms_review import ReviewForm, typed
@@ -119,10 +120,14 @@ def last_year(review: Review) -> Result | None:
         review__household=review.household_id, review__round__opens_on__lt=review.round.opens_on
     )
     results = results.select_related(
-        "standard", "review__round__standard", "review__round__next_standard", "review__ethnicity"
+        "review__round__standard", "review__round__next_standard", "review__ethnicity"
     )
-    results = results.prefetch_related("review__results__standard")
-    return results.order_by("-review__round__opens_on", "-pk").first()
+    results = results.prefetch_related("review__results")
+    found = results.order_by("-review__round__opens_on", "-pk").first()
+    if found is None:
+        return None
+    found.review.share_standards()
+    return found.review.result_under(found.standard_id)
 
 
 def indicator_blocks(form: ReviewForm, judgements: list[Judgement], before: Result | None) -> list:
@@ -180,7 +185,7 @@ def flag_ticks(form: ReviewForm, before: dict | None) -> list[Tick]:
             bool(form[name].value()),
             None if before is None else before[name],
         )
-        for name in ("has_no_labour", "is_social_protection", "is_farming")
+        for name in FLAGS
     ]
 
 

@@ -156,12 +156,17 @@ def not_needed(form_a: Collection[str] | None, minimum: int | None) -> Classific
 
 
 def _band(answers: Answers, standard: StandardRules) -> IncomeBand | None:
-    by_points = _band_by(answers.score_b1, standard.points.get(answers.area))
-    by_income = _band_by(answers.income_vnd, standard.income[answers.area])
+    by_points, by_income = _bands(answers, standard)
     if by_points is None:
         return by_income
     is_average = by_points == IncomeBand.ABOVE and by_income == IncomeBand.AVERAGE
     return by_income if is_average else by_points
+
+
+def _bands(answers: Answers, standard: StandardRules) -> tuple[IncomeBand | None, ...]:
+    """What the points say and what the income says."""
+    by_points = _band_by(answers.score_b1, standard.points.get(answers.area))
+    return by_points, _band_by(answers.income_vnd, standard.income[answers.area])
 
 
 def _band_by(value: int | None, lines: Lines | None) -> IncomeBand | None:
@@ -169,9 +174,7 @@ def _band_by(value: int | None, lines: Lines | None) -> IncomeBand | None:
 
 
 def _warn(answers: Answers, standard: StandardRules) -> str:
-    by_points = _band_by(answers.score_b1, standard.points.get(answers.area))
-    by_income = _band_by(answers.income_vnd, standard.income[answers.area])
-    bands, low = {by_points, by_income}, {IncomeBand.POOR, IncomeBand.NEAR_POOR}
+    bands, low = set(_bands(answers, standard)), {IncomeBand.POOR, IncomeBand.NEAR_POOR}
     if None in bands or len(bands) == 1 or not bands & low:
         return ""
     return "Điểm B1 và thu nhập khai cho hai kết quả khác nhau; hãy kiểm tra lại cả hai."

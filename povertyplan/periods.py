@@ -36,3 +36,7 @@ class Dated(models.Model):
                 violation_error_message="Ngày hết hiệu lực phải sau ngày có hiệu lực.",
             )
         ]
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether it holds on `day`."""
+        return (self.valid_from or day) <= day <= (self.valid_to or day)

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from households.actions.events import end_as
+from households.actions.events import end_as, present
 from households.actions.households import household_name, lock, log
 from households.actions.ledger import Ledger, Occasion
 from households.actions.undo import undo
@@ -93,7 +93,7 @@ def _drop(ledger: Ledger, member: Member, is_whole: bool) -> None:
     is_alone = household.members.count() == 1
     if is_whole or is_alone:
         _check_keeps_managed(ledger)
-        end_as(ledger, household, Leaving.DUPLICATE)
+        end_as(ledger, present(household), Leaving.DUPLICATE)
     elif member.relation == Relation.HEAD:
         raise DomainError(
             f"{member} là chủ hộ: hãy giữ hồ sơ này, gộp cả hộ, hoặc đổi chủ hộ trước."

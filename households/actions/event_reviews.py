@@ -11,16 +11,16 @@ from povertyplan.errors import DomainError
 from povertyplan.units.models import Unit
 
 
-def withdraw(ledger: Ledger, household: Household, because: str) -> None:
+def withdraw(ledger: Ledger, because: str) -> None:
     """Take the reviews in open rounds that can still be edited out of their rounds."""
-    for review in _editable(household):
+    for review in _editable(ledger.household):
         ledger.change(review, withdrawn_because=because)
 
 
-def take_along(ledger: Ledger, household: Household, village: Unit) -> None:
+def take_along(ledger: Ledger, village: Unit) -> None:
     """Move them to `village`; those of rounds that do not reach there are withdrawn."""
     covering = set(Round.objects.open().covering(village).values_list("pk", flat=True))
-    for review in _editable(household):
+    for review in _editable(ledger.household):
         if review.round_id not in covering:
             because = f"Hộ chuyển đến {village.full_name}, ngoài địa bàn của đợt."
             ledger.change(review, withdrawn_because=because)

@@ -18,7 +18,6 @@ from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
 from povertyplan.errors import DomainError, InvalidData
-from povertyplan.units.enums import Level
 from povertyplan.units.models import Unit
 
 _KIND = {Leaving.DIED: EventKind.DEATH, Leaving.MOVED_OUT: EventKind.MEMBER_LEFT}
@@ -38,7 +37,7 @@ def leave(
     check(by, Permission.HOUSEHOLD_EDIT)
     household = lock(member.household, occasion.version)
     ledger = Ledger(household, occasion, by)
-    people = _present(household)
+    people = present(household)
     gone = _one_of(people, member)
     ledger.check_day([gone])
     others = [person for person in people if person != gone]
@@ -51,7 +50,7 @@ def leave(
         sentence += f"; chủ hộ mới: {heir}"
     _go(ledger, [gone], because)
     if not others:
-        _end(ledger, household, because)
+        _end(ledger, because)
         sentence += "; hộ không còn ai"
     return ledger.write(_KIND[because], sentence)
 
@@ -62,10 +61,9 @@ def move_out(*, household: Household, occasion: Occasion, by: User) -> Household
     check(by, Permission.HOUSEHOLD_EDIT)
     household = lock(household, occasion.version)
     ledger = Ledger(household, occasion, by)
-    people = _present(household)
+    people = present(household)
     ledger.check_day(people)
-    _go(ledger, people, Leaving.MOVED_OUT)
-    _end(ledger, household, Leaving.MOVED_OUT)
+    end_as(ledger, people, Leaving.MOVED_OUT)
     return ledger.write(EventKind.MOVED_OUT, f"Cả {ledger.name()} chuyển đi nơi khác")
 
 
@@ -118,9 +116,9 @@ def move(*, household: Household, village: Unit, occasion: Occasion, by: User) -
     ledger = Ledger(household, occasion, by)
     if village.pk == household.village_id:
         raise InvalidData("Hộ đang ở thôn này; hãy chọn thôn khác.")
-    ledger.check_day(_present(household))
+    ledger.check_day(present(household))
     sentence = f"{_title(household)} chuyển từ {household.village.full_name} đến "
-    take_along(ledger, household, village)
+    take_along(ledger, village)
     ledger.change(household, **place_of(_village(village, occasion.happened_on)))
     return ledger.write(EventKind.MOVED, sentence + village.full_name)
 
@@ -138,7 +136,7 @@ def split(
     check(by, Permission.HOUSEHOLD_EDIT)
     household = lock(household, occasion.version)
     ledger = Ledger(household, occasion, by)
-    people = [person for person in _present(household) if person.pk in moving]
+    people = [person for person in present(household) if person.pk in moving]
     _check_split(people, moving)
     ledger.check_day(people)
     head = next(person for person in people if moving[person.pk] == Relation.HEAD)
@@ -165,12 +163,11 @@ def join(
     check(by, Permission.HOUSEHOLD_EDIT)
     household, into = _lock_both(household, occasion.version, into)
     ledger = Ledger(household, occasion, by, into)
-    people = _present(household)
+    people = present(household)
     if any(relations.get(person.pk, Relation.HEAD) == Relation.HEAD for person in people):
         raise InvalidData("Hãy chọn quan hệ của từng người với chủ hộ của hộ nhận.")
     ledger.check_day(people)
-    _go(ledger, people, Leaving.JOINED)
-    _end(ledger, household, Leaving.JOINED)
+    end_as(ledger, people, Leaving.JOINED)
     _arrive(ledger, people, relations)
     sentence = f"{_title(household)} nhập vào {household_name(into)}"
     return ledger.write(EventKind.JOINED, sentence)
@@ -189,7 +186,7 @@ def change_head(
     check(by, Permission.HOUSEHOLD_EDIT)
     household = lock(household, occasion.version)
     ledger = Ledger(household, occasion, by)
-    people = _present(household)
+    people = present(household)
     head = next(person for person in people if person.relation == Relation.HEAD)
     heir = _one_of([person for person in people if person != head], successor)
     if old_relation == Relation.HEAD:
@@ -200,10 +197,10 @@ def change_head(
     return ledger.write(EventKind.NEW_HEAD, f"{heir} thay {head} làm chủ hộ")
 
 
-def end_as(ledger: Ledger, household: Household, because: Leaving) -> None:
-    """All who are present go, and the household with them."""
-    _go(ledger, _present(household), because)
-    _end(ledger, household, because)
+def end_as(ledger: Ledger, people: list[Member], because: Leaving) -> None:
+    """`people`, all who are present, go, and the household with them."""
+    _go(ledger, people, because)
+    _end(ledger, because)
 
 
 def _go(ledger: Ledger, people: list[Member], because: Leaving) -> None:
@@ -211,10 +208,10 @@ def _go(ledger: Ledger, people: list[Member], because: Leaving) -> None:
         ledger.change(person, left_on=ledger.occasion.happened_on, left_because=because)
 
 
-def _end(ledger: Ledger, household: Household, because: Leaving) -> None:
-    withdraw(ledger, household, f"Hộ không còn: {because.label.lower()}.")
+def _end(ledger: Ledger, because: Leaving) -> None:
+    withdraw(ledger, f"Hộ không còn: {because.label.lower()}.")
     day = ledger.occasion.happened_on
-    ledger.change(household, ended_on=day, ended_because=because)
+    ledger.change(ledger.household, ended_on=day, ended_because=because)
 
 
 def _arrive(ledger: Ledger, people: list[Member], relations: dict[int, str]) -> None:
@@ -240,7 +237,8 @@ def _check_split(people: list[Member], moving: dict[int, str]) -> None:
         raise InvalidData("Hãy chọn đúng một người làm chủ hộ mới trong những người tách ra.")
 
 
-def _present(household: Household) -> list[Member]:
+def present(household: Household) -> list[Member]:
+    """The people of the household, locked."""
     return list(household.members.select_for_update(of=("self",)).order_by("pk"))
 
 
@@ -266,9 +264,8 @@ def _lock_both(household: Household, version: int | None, other: Household):
 
 def _village(unit: Unit, day: date) -> Unit:
     """The village, if it exists on the day."""
-    if unit.level != Level.VILLAGE:
-        raise InvalidData("Hộ phải thuộc một thôn, buôn, tổ dân phố.")
-    if not (unit.valid_from or day) <= day <= (unit.valid_to or day):
+    households.check_village(unit)
+    if not unit.is_valid_on(day):
         raise InvalidData(f"Ngày {day:%d/%m/%Y} không có {unit.full_name}; hãy chọn thôn khác.")
     return unit
 

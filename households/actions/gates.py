@@ -49,7 +49,19 @@ def check_not_decided(review: Review) -> None:
 def lock_review(review: Review) -> Review:
     """The stored review, locked after its round, which must be open."""
     lock_open(review.round_id)
-    locked = Review.objects.select_for_update(of=("self",)).select_related(
-        "round__unit__kind", "round__procedure", "village__kind", "commune__kind", "household"
+    reviews = Review.objects.select_for_update(of=("self",)).select_related(
+        "round__standard",
+        "round__next_standard",
+        "round__procedure",
+        "round__unit__kind",
+        "village__kind",
+        "village__parent__kind",
+        "commune__kind",
+        "commune__parent",
+        "edited_by",
+        "ethnicity",
+        "household",
     )
-    return locked.prefetch_related("results", "household__members").get(pk=review.pk)
+    locked = reviews.prefetch_related("results", "household__members").get(pk=review.pk)
+    locked.share_standards()
+    return locked

@@ -43,8 +43,7 @@ def create(
 ) -> Household:
     """Enter a new household with its head; the household takes the head's ethnic group."""
     check(by, Permission.HOUSEHOLD_EDIT)
-    if village.level != Level.VILLAGE:
-        raise InvalidData("Hộ phải thuộc một thôn, buôn, tổ dân phố.")
+    check_village(village)
     household = Household(ethnicity=head.ethnicity, address=address, phone=phone)
     household.place_in(village)
     household.full_clean()
@@ -74,6 +73,12 @@ def edit(
     if changes:
         log(locked, "household.edited", f"Sửa {household_name(locked)}", by, changes)
     return locked
+
+
+def check_village(unit: Unit) -> None:
+    """Raise InvalidData unless households can live right in `unit`."""
+    if unit.level != Level.VILLAGE:
+        raise InvalidData("Hộ phải thuộc một thôn, buôn, tổ dân phố.")
 
 
 def words_of(member: Member | None, before: Member | None = None) -> dict[str, str]:

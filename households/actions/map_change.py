@@ -88,7 +88,7 @@ def _move(household: Household, village: Unit, change: UnitChange, by: User) -> 
     sentence = (
         f"Chuyển từ {household.village.full_name} đến {village.full_name} theo thay đổi địa giới"
     )
-    take_along(ledger, household, village)
+    take_along(ledger, village)
     ledger.change(household, **place_of(village))
     event = ledger.write(EventKind.MOVED, sentence)
     event.before["map_change"] = change.pk

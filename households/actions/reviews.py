@@ -1,15 +1,14 @@
 """Writing reviews: starting, filling in, and moving them from state to state."""
 
 from collections.abc import Iterable
-from dataclasses import fields
 
 from django.db import transaction
 
 from households.actions import gates
 from households.actions.rounds import lock_open
-from households.answers import Circumstances, Findings, UnderStandard
+from households.answers import DWELLING, FLAGS, LISTS, Circumstances, Findings, UnderStandard
 from households.derivation import Dwelling
-from households.enums import OptionKind, RoundKind
+from households.enums import RoundKind
 from households.facts import children_of, groups_of
 from households.judging import Catalogue, Judgement, judge
 from households.models import Household, Result, Review, Round
@@ -23,19 +22,12 @@ from povertyplan.approval import ApprovalState
 from povertyplan.audit import trail
 from povertyplan.errors import DomainError, InvalidData
 
-_LISTS = {
-    "causes": OptionKind.CAUSE,
-    "needs": OptionKind.SUPPORT,
-    "supports": OptionKind.SUPPORT,
-}
-_FLAGS = ["has_no_labour", "is_social_protection", "is_farming"]
-_DWELLING = [field.name for field in fields(Dwelling)]
 _REVIEW_FIELDS = [
     "person_count",
     "ethnicity",
     "income_vnd",
-    *(name for name in _DWELLING if name != "holdings"),
-    *_FLAGS,
+    *(name for name in DWELLING if name != "holdings"),
+    *FLAGS,
     "note",
 ]
 
@@ -52,12 +44,10 @@ def findings_of(review: Review, catalogue: Catalogue | None = None) -> Findings:
         deprived=frozenset(result.deprived_codes),
         following=following
         and UnderStandard(following.score_b1, frozenset(following.deprived_codes)),
-        dwelling=Dwelling(**{name: getattr(review, name) for name in _DWELLING}),
+        dwelling=Dwelling(**{name: getattr(review, name) for name in DWELLING}),
         circumstances=Circumstances(
-            **{
-                name: catalogue.unpack(kind, getattr(review, name)) for name, kind in _LISTS.items()
-            },
-            **{name: getattr(review, name) for name in _FLAGS},
+            **{name: catalogue.unpack(kind, getattr(review, name)) for name, kind in LISTS.items()},
+            **{name: getattr(review, name) for name in FLAGS},
         ),
         form_a=None if review.form_a is None else frozenset(review.form_a),
         note=review.note,
@@ -138,7 +128,7 @@ def fill_in(
     review is with the upper level or its round is locked.
     """
     check(by, Permission.REVIEW_EDIT)
-    locked = _lock(review)
+    locked = gates.lock_review(review)
     if not locked.is_editable:
         raise DomainError(
             f"Phiếu đang ở trạng thái «{locked.get_state_display()}» nên không sửa được."
@@ -168,11 +158,11 @@ def put(
     review.income_vnd = findings.income_vnd
     review.note = findings.note
     review.form_a = None if findings.form_a is None else sorted(findings.form_a)
-    for name in _DWELLING:
+    for name in DWELLING:
         setattr(review, name, getattr(findings.dwelling, name))
-    for name, kind in _LISTS.items():
+    for name, kind in LISTS.items():
         setattr(review, name, catalogue.pack(kind, getattr(findings.circumstances, name)))
-    for name in _FLAGS:
+    for name in FLAGS:
         setattr(review, name, getattr(findings.circumstances, name))
     _note_members(review)
     for item in judgements:
@@ -226,7 +216,7 @@ def move(
     `seen` gives the version of each review that the person saw, by key.
     """
     way = MOVES[name]
-    locked = [_lock(review) for review in sorted(reviews, key=lambda review: review.pk)]
+    locked = [gates.lock_review(review) for review in sorted(reviews, key=lambda review: review.pk)]
     for review in locked:
         review.check_seen((seen or {}).get(review.pk))
         workflow.check(way, review, by=by, reason=reason)
@@ -256,23 +246,10 @@ def _check_complete(review: Review) -> None:
         )
 
 
-def _lock(review: Review) -> Review:
-    """The stored review, locked after its round, which must be open."""
-    lock_open(review.round_id)
-    return (
-        Review.objects.select_for_update(of=("self",))
-        .select_related("round__standard", "round__next_standard", "round__procedure")
-        .select_related("round__unit", "village__kind", "village__parent__kind", "commune__parent")
-        .select_related("edited_by", "ethnicity", "household")
-        .prefetch_related("results__standard", "household__members")
-        .get(pk=review.pk)
-    )
-
-
 def words_of(review: Review, catalogue: Catalogue) -> dict[str, str]:
     """What the review says, in words, for the trail."""
     words = trail.snapshot(review, _REVIEW_FIELDS)
-    for name, kind in _LISTS.items():
+    for name, kind in LISTS.items():
         label = str(review._meta.get_field(name).verbose_name)
         words[label] = "; ".join(catalogue.names(kind, getattr(review, name))) or trail.EMPTY
     words["tài sản, đất đai, chăn nuôi"] = catalogue.owned(review.holdings) or trail.EMPTY

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from households import calendar
+from households.answers import DWELLING, FLAGS
 from households.enums import RoundKind, RoundState, StandardStatus, StepKind
 from households.models import Household, Procedure, Result, Review, Round, Standard, UploadRow
 from povertyplan.accounts.decorators import check
@@ -133,7 +134,10 @@ def list_managed(*, round: Round, by: User) -> int:
     """
     check(by, Permission.REVIEW_LIST)
     round = lock_open(round.pk)
-    households = list(unlisted(round, by).select_related("village__kind", "village__parent__kind"))
+    households = unlisted(round, by).annotate(
+        person_count=Count("members", filter=Q(members__left_on=None), distinct=True)
+    )
+    households = list(households.select_related("village__kind", "village__parent__kind"))
     before = _last_results(round)
     reviews = [_listed(household, round, before.get(household.pk)) for household in households]
     Review.objects.bulk_create(reviews, batch_size=500)
@@ -171,10 +175,7 @@ def unlisted(round: Round, by: User):
     present = Household.objects.visible_to(by).in_unit(round.unit).present()
     households = present.managed(year=round.year - 1)
     elsewhere = Household.objects.reviewed_in(round.year).values("pk")
-    households = households.exclude(reviews__round=round).exclude(pk__in=elsewhere)
-    return households.annotate(
-        person_count=Count("members", filter=Q(members__left_on=None), distinct=True)
-    )
+    return households.exclude(reviews__round=round).exclude(pk__in=elsewhere)
 
 
 def _last_results(round: Round) -> dict[int, Result]:
@@ -185,23 +186,7 @@ def _last_results(round: Round) -> dict[int, Result]:
 
 
 # Answers of last year that the form shows again, for somebody to look at.
-_REPEATED = [
-    "income_vnd",
-    "floor_area_m2",
-    "pillars",
-    "walls",
-    "roof",
-    "water_source",
-    "toilet",
-    "electricity",
-    "monthly_kwh",
-    "holdings",
-    "causes",
-    "needs",
-    "has_no_labour",
-    "is_social_protection",
-    "is_farming",
-]
+_REPEATED = ("income_vnd", *DWELLING, "causes", "needs", *FLAGS)
 
 
 def _listed(household: Household, round: Round, before: Result | None) -> Review:

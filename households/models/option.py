@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from households.enums import OptionKind
+from households.enums import OWNED, OptionKind
 from households.models.standard import Standard
 from povertyplan.periods import Dated, DatedQuerySet
 from povertyplan.text import TextField
@@ -15,7 +15,7 @@ class OptionQuerySet(DatedQuerySet):
 
     def countable(self):
         """What a household may own a quantity of."""
-        return self.filter(kind__in=[OptionKind.ASSET, OptionKind.LAND, OptionKind.ANIMAL])
+        return self.filter(kind__in=OWNED)
 
     def names_in(self, kind: OptionKind, bits: int) -> list[str]:
         """The names that stand in a bit set, in their order."""

@@ -210,6 +210,13 @@ class Review(Located, Approvable, FormB):
     def result_under(self, standard_id: int | None):
         return next((row for row in self.results.all() if row.standard_id == standard_id), None)
 
+    def share_standards(self) -> None:
+        """Give the results, which are loaded, the standards of the round: each is read once."""
+        standards = {standard.pk: standard for standard in self.round.standards}
+        for result in self.results.all():
+            if result.standard_id in standards:
+                result.standard = standards[result.standard_id]
+
     def fingerprint(self) -> str:
         """What the review says, as a check sum: meetings and postings are about this."""
         said = [

@@ -14,8 +14,6 @@ from povertyplan.accounts.roles import Permission
 from povertyplan.forms import Filter
 from povertyplan.pages import page_of
 
-_RECORD = ("household__village__kind", "household__commune__kind", "ethnicity")
-
 
 @require_GET
 @requires(Permission.HOUSEHOLD_EDIT)
@@ -33,7 +31,7 @@ def duplicate_list(request):
 @require_http_methods(["GET", "POST"])
 @requires(Permission.HOUSEHOLD_EDIT)
 def duplicate_decide(request, first, second):
-    people = Member.objects.visible_to(request.user).select_related(*_RECORD)
+    people = Member.objects.visible_to(request.user).select_related(*duplicates.PLACE)
     pair = list(people.filter(pk__in=(first, second)).order_by("pk"))
     if len(pair) != 2:
         raise Http404

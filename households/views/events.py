@@ -55,7 +55,7 @@ def events_of(household, user) -> list[HouseholdEvent]:
 @requires(Permission.HOUSEHOLD_EDIT)
 def event_create(request, pk, kind):
     households = Household.objects.visible_to(request.user).select_related("village__kind")
-    household = get_object_or_404(households, pk=pk)
+    household = get_object_or_404(households.prefetch_related("members"), pk=pk)
     if kind not in dict(kinds_of(household)):
         raise Http404
     form_class, action = KINDS[kind]

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from households import conflict, review_page
 from households.actions import reviews as actions
+from households.answers import LISTS
 from households.facts import groups_of
 from households.forms_review import ReviewForm
 from households.judging import cautions, judge
@@ -21,7 +22,6 @@ from povertyplan.forms import problems_of
 from povertyplan.workflow import open_moves
 
 _CHOICE = "choose-"
-_LISTS = ("causes", "needs", "supports")
 
 
 @require_http_methods(["GET", "POST"])
@@ -137,7 +137,7 @@ def _context(request, review, form):
         "form": form,
         "before": before,
         "blocks": review_page.indicator_blocks(form, judgements, before),
-        "lists": {name: review_page.list_ticks(form, name, answers) for name in _LISTS},
+        "lists": {name: review_page.list_ticks(form, name, answers) for name in LISTS},
         "flags": review_page.flag_ticks(form, answers),
         "groups": groups_of(review.household) if is_editable else review,
         "verdicts": review_page.stored_verdicts(review, catalogue)

@@ -125,9 +125,5 @@ def review_in_scope(request, pk) -> Review:
     )
     reviews = reviews.prefetch_related("results", "household__members__ethnicity")
     review = get_object_or_404(reviews, pk=pk)
-    # The standards of the round are loaded once, whoever asks.
-    standards = {standard.pk: standard for standard in review.round.standards}
-    for result in review.results.all():
-        if result.standard_id in standards:
-            result.standard = standards[result.standard_id]
+    review.share_standards()
     return review
