@@ -24,14 +24,6 @@ MIDDLE = ["Văn", "Thị", "Đức", "Minh", "Hữu", "Ngọc", "Quốc", "Thanh
 GIVEN = ["An", "Bình", "Cường", "Dũng", "Giang", "Hà", "Hùng", "Lan", "Mai", "Phúc", "Sơn", "Yến"]
 
 
-def letters(place: int) -> str:
-    text = ""
-    while place:
-        place, rest = divmod(place - 1, 26)
-        text = chr(65 + rest) + text
-    return text
-
-
 class Texts(dict):
     """The shared texts of a workbook by their numbers."""
 
@@ -63,17 +55,20 @@ def write_file(path: Path, rows: int, columns, unit, round_) -> None:
     """A workbook as Excel writes it: shared texts, every cell named."""
     from xml.sax.saxutils import escape
 
+    from openpyxl.utils import get_column_letter
+
     from households.excel.layout import HOUSEHOLDS, LISTS, MARK, VERSION
 
     random.seed(1)
     texts, villages = Texts(), next(c for c in columns if c.code == "village").choices
 
     def cell(place, number, value):
+        start = f'<c r="{get_column_letter(place)}{number}" s="1"'
         if value is None:
-            return f'<c r="{letters(place)}{number}" s="1"/>'
+            return f"{start}/>"
         if isinstance(value, str):
-            return f'<c r="{letters(place)}{number}" s="1" t="s"><v>{texts[value]}</v></c>'
-        return f'<c r="{letters(place)}{number}" s="1"><v>{value}</v></c>'
+            return f'{start} t="s"><v>{texts[value]}</v></c>'
+        return f"{start}><v>{value}</v></c>"
 
     def line(number, values):
         cells = "".join(cell(place, number, value) for place, value in enumerate(values, 1))
@@ -209,13 +204,8 @@ def bare_insert(path, upload):
             homes, people, reviews, results = [], [], [], []
             for row in rows:
                 said, village = row.values, villages[row.values["village"]]
-                place = {
-                    "village_id": village.pk,
-                    "commune_id": village.commune_id,
-                    "district_id": village.district_id,
-                    "province_id": village.province_id,
-                }
-                home = Household(ethnicity_id=said["ethnicity"], **place)
+                home = Household(ethnicity_id=said["ethnicity"])
+                home.place_in(village)
                 homes.append(home)
                 person = Member(
                     household=home,
@@ -240,8 +230,8 @@ def bare_insert(path, upload):
                     water_source=said["water_source"],
                     toilet=said["toilet"],
                     note=said["note"],
-                    **place,
                 )
+                review.place_in(village)
                 reviews.append(review)
                 results.append(
                     Result(
@@ -258,10 +248,6 @@ def bare_insert(path, upload):
                 (Review, reviews),
                 (Result, results),
             ):
-                for item in made:
-                    for name in ("household", "review"):
-                        if name in item._state.fields_cache:
-                            setattr(item, f"{name}_id", getattr(item, name).pk)
                 model.objects.bulk_create(made, batch_size=500)
         transaction.set_rollback(True)
 

@@ -64,7 +64,7 @@ def deadlines(days: Iterable[int | None], closes_on: date, off: DaysOff) -> list
     last, found = closes_on, []
     for count in reversed(list(days)):
         found.append(last)
-        last = before_working_days(last, count or 0, off) if count else last
+        last = before_working_days(last, count, off) if count else last
     return found[::-1]
 
 

@@ -20,9 +20,9 @@ def _name(label: str) -> forms.CharField:
     return forms.CharField(label=label, max_length=120)
 
 
-def _text(label: str, length: int = 500, **kwargs) -> forms.CharField:
+def _text(label: str, length: int = 500) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": 2})
-    return forms.CharField(label=label, max_length=length, widget=widget, **kwargs)
+    return forms.CharField(label=label, max_length=length, widget=widget)
 
 
 class ReasonForm(forms.Form):
@@ -96,12 +96,12 @@ class MeetingForm(forms.ModelForm):
 
     def __init__(self, *args, rows, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
+        is_new, given = self.instance.pk is None, {}
+        if not is_new:
             self.initial["version"] = self.instance.version
+            given = {vote.review_id: vote.agree_count for vote in self.instance.votes.all()}
         self.rows = rows
-        given = {vote.review_id: vote.agree_count for vote in self._votes()}
         for row in rows:
-            is_new = not self.instance.pk
             self.fields[f"in_{row.pk}"] = forms.BooleanField(
                 required=False,
                 initial=is_new or row.pk in given,
@@ -114,9 +114,6 @@ class MeetingForm(forms.ModelForm):
                 label=f"Số người đồng ý với kết quả của {row.head_name}",
                 initial=None if count == self.instance.attendee_count else count,
             )
-
-    def _votes(self):
-        return self.instance.votes.all() if self.instance.pk else []
 
     def lines(self):
         """The households with their two fields."""

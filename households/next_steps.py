@@ -69,8 +69,7 @@ def _unlisted(row: Progress, round: Round, place: Unit, user) -> list[NextStep]:
 def _step(task: Task, count: int, round: Round, place: Unit, user) -> NextStep:
     words, label, permission = _TASKS[task]
     url = _address(task, round, place) if permission and user.can(permission) else ""
-    who = "" if task == Task.WAIT else whose(task, round)
-    return NextStep(count, words, who, url, label)
+    return NextStep(count, words, whose(task, round), url, label)
 
 
 def _address(task: Task, round: Round, place: Unit) -> str:

@@ -138,18 +138,16 @@ def turn(row: Progress, round: Round) -> Turn | None:
     if row.unlisted:
         label = "Lập phiếu cho hộ đang quản lý"
         return Turn(label, row.unlisted, Level.COMMUNE.label, round.opens_on)
-    for task in _STEPS:
-        waiting = row.tasks.get(task)
-        if waiting and waiting.count:
+    for task in (*_STEPS, Task.WAIT):
+        if waiting := row.tasks.get(task):
             return Turn(task.label, waiting.count, whose(task, round), waiting.since)
-    if Task.WAIT in row.tasks:
-        waiting = row.tasks[Task.WAIT]
-        return Turn(Task.WAIT.label, waiting.count, "", waiting.since)
     return None
 
 
 def whose(task: Task, round: Round) -> str:
-    """The level whose turn a task is, as the procedure of the round has it."""
+    """The level whose turn a task is, as the procedure of the round has it; waiting is nobody's."""
+    if task == Task.WAIT:
+        return ""
     if round.procedure is None:
         upper = task in (Task.DECIDE, Task.RELEASE)
         return "cấp trên" if upper else Level.COMMUNE.label
@@ -182,16 +180,16 @@ def board_of(round: Round, user, place: Unit) -> list[Progress]:
 def _filled(round: Round, user, units) -> list[Progress]:
     places = {unit.pk: Progress(unit) for unit in units}
     column = Level(units[0].level).column or "village" if places else "village"
-    for pk in unlisted(round, user).order_by().values_list(column, flat=True):
-        if pk in places:
-            places[pk].unlisted += 1
-    _add_reviews(places, round, user, column)
+    here = {f"{column}__in": places}
+    households = unlisted(round, user).filter(**here).order_by()
+    for pk in households.values_list(column, flat=True):
+        places[pk].unlisted += 1
+    reviews = Review.objects.visible_to(user).active().filter(round=round, **here)
+    _add_reviews(places, reviews, column)
     return list(places.values())
 
 
-def _add_reviews(places: dict[int, Progress], round: Round, user, column: str) -> None:
-    reviews = Review.objects.visible_to(user).active()
-    reviews = reviews.filter(round=round, **{f"{column}__in": places})
+def _add_reviews(places: dict[int, Progress], reviews, column: str) -> None:
     found = standing.of(reviews, today=timezone.localdate())
     moments = ("edited_at", "submitted_at", "decided_at")
     for key, place, *since in reviews.order_by().values_list("pk", column, *moments):

@@ -1,13 +1,16 @@
 """The facts behind the stage of many reviews at once: a handful of queries, however many."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import QuerySet
+from django.utils import timezone
+
 from households.enums import ObjectionState
-from households.models import MeetingVote, Objection, PostingEntry, Result, Review, Step
-from households.stages import Case, Posted, Standing, Vote, fingerprint, standing
-from povertyplan.approval import ApprovalState
+from households.models import MeetingVote, Objection, PostingEntry, Result, Review, Round, Step
+from households.stages import Case, Posted, Standing, Task, Vote, fingerprint, standing
+from povertyplan.approval import EDITABLE, ApprovalState
+from povertyplan.units.models import Unit
 
 
 def of(reviews, *, today: date) -> dict[int, Standing]:
@@ -51,10 +54,17 @@ _COLUMNS = (
 )
 
 
+def waiting_for(task: Task, *, round: Round, village: Unit):
+    """The reviews of a village in a round that can be edited and wait for the task today."""
+    reviews = Review.objects.filter(round=round, village=village).active().in_state(*EDITABLE)
+    found = of(reviews, today=timezone.localdate())
+    return reviews.filter(pk__in=[key for key, where in found.items() if where.task == task])
+
+
 def _keys(reviews):
-    if isinstance(reviews, Iterable) and not hasattr(reviews, "values"):
-        return [review.pk for review in reviews]
-    return reviews.order_by().values("pk")
+    if isinstance(reviews, QuerySet):
+        return reviews.order_by().values("pk")
+    return [review.pk for review in reviews]
 
 
 def _says(keys) -> dict[int, list[tuple]]:

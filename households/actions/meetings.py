@@ -11,7 +11,7 @@ from households import standing
 from households.actions.gates import lock_review
 from households.actions.rounds import lock_open
 from households.enums import StepKind
-from households.models import MeetingVote, Review, Round, VillageMeeting
+from households.models import MeetingVote, Round, VillageMeeting
 from households.stages import Task, agrees
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
@@ -38,9 +38,7 @@ class MeetingFacts:
 
 def candidates(round: Round, village: Unit):
     """The classified reviews of the village whose result no meeting has agreed to yet."""
-    reviews = Review.objects.filter(round=round, village=village).active().in_state(*EDITABLE)
-    found = standing.of(reviews, today=timezone.localdate())
-    return reviews.filter(pk__in=[key for key, where in found.items() if where.task == Task.MEET])
+    return standing.waiting_for(Task.MEET, round=round, village=village)
 
 
 @transaction.atomic

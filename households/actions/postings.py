@@ -1,6 +1,6 @@
 """Posting results in the village, and the objections to them (Decision 24/2021, art. 4)."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import transaction
@@ -38,9 +38,7 @@ def calendar() -> DaysOff:
 
 def candidates(round: Round, village: Unit):
     """The reviews of the village that are to be posted now."""
-    reviews = Review.objects.filter(round=round, village=village).active().in_state(*EDITABLE)
-    found = standing.of(reviews, today=timezone.localdate())
-    return reviews.filter(pk__in=[key for key, where in found.items() if where.task == Task.POST])
+    return standing.waiting_for(Task.POST, round=round, village=village)
 
 
 @transaction.atomic
@@ -155,22 +153,10 @@ def object_to(*, review: Review, complaint: Complaint, by: User) -> Objection:
         raise DomainError("Kết quả của hộ này chưa được niêm yết.")
     if not entry.posting.starts_on <= complaint.received_on <= timezone.localdate():
         raise InvalidData("Ngày nhận khiếu nại phải từ ngày niêm yết đến hôm nay.")
-    same = locked.objections.filter(
-        state=ObjectionState.OPEN,
-        received_on=complaint.received_on,
-        by_whom=complaint.by_whom,
-        content=complaint.content,
-    )
-    if same.exists():
+    said = asdict(complaint)
+    if locked.objections.filter(state=ObjectionState.OPEN, **said).exists():
         raise DomainError("Khiếu nại này đã được ghi.")
-    objection = Objection(
-        review=locked,
-        posting=entry.posting,
-        received_on=complaint.received_on,
-        content=complaint.content,
-        by_whom=complaint.by_whom,
-        created_by=by,
-    )
+    objection = Objection(review=locked, posting=entry.posting, created_by=by, **said)
     objection.full_clean()
     objection.save()
     trail.log(
@@ -210,7 +196,7 @@ def recheck(*, objection: Objection, note: str, by: User) -> Objection:
         raise DomainError("Khiếu nại này không chờ kết quả phúc tra.")
     if not locked.review.is_editable:
         raise DomainError("Phiếu đang chờ duyệt hoặc đã duyệt: hãy rút lại hoặc trả lại trước.")
-    if not all(result.household_class for result in locked.review.results.all()):
+    if not locked.review.is_classified:
         raise InvalidData("Phiếu chưa có kết quả phân loại: hãy nhập phiếu trước.")
     if not note.strip():
         raise InvalidData("Hãy ghi kết quả phúc tra.")

@@ -1,6 +1,6 @@
 """Requests to be reviewed or to leave the list, and their answers (Decision 24/2021, art. 4, 5)."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import transaction
@@ -42,14 +42,7 @@ def receive(*, household: Household, paper: Paper, by: User) -> ReviewRequest:
         raise InvalidData("Ngày nhận giấy đề nghị không được ở tương lai.")
     if household.ended_on:
         raise DomainError("Hộ này không còn trên địa bàn nên không nhận giấy đề nghị được.")
-    request = ReviewRequest(
-        household=household,
-        kind=paper.kind,
-        applicant=paper.applicant,
-        received_on=paper.received_on,
-        reason=paper.reason,
-        created_by=by,
-    )
+    request = ReviewRequest(household=household, created_by=by, **asdict(paper))
     request.place_in(household.village)
     request.full_clean()
     request.save()

@@ -240,7 +240,7 @@ def _check_not_recognised(review: Review) -> None:
 
 
 def _check_complete(review: Review) -> None:
-    if not all(result.household_class for result in review.results.all()):
+    if not review.is_classified:
         raise InvalidData(
             f"{review} chưa có kết quả phân loại: hãy nhập điểm B1 hoặc thu nhập trước khi gửi."
         )

@@ -1,6 +1,7 @@
 """Uploaded Excel files: taken in, checked, and written as a whole or not at all; and taken back."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import transaction
@@ -199,14 +200,21 @@ def confirm(*, upload: Upload, by: User) -> Upload:
     return locked
 
 
-def _check_confirmable(upload: Upload, by: User) -> None:
+def obstacle(upload: Upload, outcomes: Collection[str]) -> str:
+    """Why a file whose rows have these outcomes cannot be written; "" when it can."""
     if upload.state != UploadState.CHECKED:
-        raise DomainError(f"Tệp ở tình trạng «{upload.get_state_display()}» nên không ghi được.")
-    outcomes = set(upload.rows.values_list("outcome", flat=True).distinct())
+        return f"Tệp ở tình trạng «{upload.get_state_display()}» nên không ghi được."
     if RowOutcome.WRONG in outcomes:
-        raise DomainError("Tệp còn dòng có lỗi nên chưa ghi gì. Hãy sửa tệp rồi tải lên lại.")
-    if not outcomes & {RowOutcome.NEW, RowOutcome.CHANGED}:
-        raise DomainError("Tệp không có gì khác với số liệu đã lưu.")
+        return "Tệp còn dòng có lỗi nên chưa ghi gì. Hãy sửa tệp rồi tải lên lại."
+    if RowOutcome.NEW not in outcomes and RowOutcome.CHANGED not in outcomes:
+        return "Tệp không có gì khác với số liệu đã lưu."
+    return ""
+
+
+def _check_confirmable(upload: Upload, by: User) -> None:
+    outcomes = set(upload.rows.order_by().values_list("outcome", flat=True).distinct())
+    if because := obstacle(upload, outcomes):
+        raise DomainError(because)
     if RowOutcome.NEW in outcomes:
         check(by, Permission.REVIEW_LIST)
         check(by, Permission.HOUSEHOLD_EDIT)

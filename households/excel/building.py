@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from households.actions.reviews import check_overruled, findings_of, put, words_of
 from households.enums import Relation
-from households.excel.checking import Asked
+from households.excel.checking import Asked, plain
 from households.excel.findings import Groups
 from households.excel.people import member_of
-from households.judging import judge_people
+from households.judging import judge
 from households.models import Household, Member, Result, Review, UploadRow
 from povertyplan.audit import trail
 
@@ -56,16 +56,14 @@ def family_of(row: UploadRow, asked: Asked, groups: Groups) -> Family:
     review.place_in(village)
     results = [Result(review=review, standard=item) for item in asked.round.standards]
     with _as_if_stored(household, "members", members), _as_if_stored(review, "results", results):
-        fill(review, findings, tuple(member.facts() for member in members), asked)
+        fill(review, findings, asked)
     return Family(household, members, review, results)
 
 
-def fill(review: Review, findings, people, asked: Asked) -> None:
+def fill(review: Review, findings, asked: Asked) -> None:
     """Judge the findings as the form does, and set them on the review and its results."""
     catalogue = asked.context.catalogue
-    judged = judge_people(
-        findings, people, round=asked.round, village=review.village, catalogue=catalogue
-    )
+    judged = judge(findings, review=review, catalogue=catalogue)
     check_overruled(judged, findings.note)
     put(review, findings, judged, catalogue)
 
@@ -79,8 +77,7 @@ def change(review: Review, row: UploadRow, asked: Asked, groups: Groups) -> list
     row.before = remembered(review)
     said = words_of(review, catalogue)
     findings = groups.findings(restored(row.values), findings_of(review, catalogue))
-    people = tuple(member.facts() for member in review.household.members.all())
-    fill(review, findings, people, asked)
+    fill(review, findings, asked)
     review.edited_by = asked.by
     review.version += 1
     row.before["version"] = review.version
@@ -111,11 +108,7 @@ def restored(values: dict) -> dict:
 
 def _columns(record, names: list[str]) -> dict:
     fields = [record._meta.get_field(name) for name in names]
-    return {field.attname: _kept(getattr(record, field.attname)) for field in fields}
-
-
-def _kept(value):
-    return value if value is None or isinstance(value, str | int | list | dict) else str(value)
+    return {field.attname: plain(getattr(record, field.attname)) for field in fields}
 
 
 def _set(record, columns: dict) -> None:

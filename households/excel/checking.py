@@ -6,11 +6,9 @@ said in the words of the trail.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 
 from households.actions.reviews import check_overruled, findings_of, put, words_of
 from households.answers import Findings
-from households.derivation import Person
 from households.enums import Relation, RowOutcome, UploadState
 from households.excel.findings import Groups
 from households.excel.layout import Context, read_key
@@ -18,7 +16,7 @@ from households.excel.people import people_of
 from households.excel.places import Villages
 from households.excel.reading import Row, Sheet
 from households.excel.seen import Seen, WordKeys
-from households.judging import judge_people
+from households.judging import Judgement, judge, judge_people
 from households.models import Member, Review, UploadRow
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
@@ -29,6 +27,7 @@ from povertyplan.units.querysets import within
 
 _OF_RECORD = {"name": "full_name", "birth_year": "birth_year", "sex": "sex"}
 _STALE = "Phiếu đã được sửa sau khi tải mẫu này; hãy tải mẫu mới rồi nhập lại dòng này."
+_OF_JSON = (str, int, float, list, dict, type(None))
 _NEEDED = ("name", "birth_year", "sex", "ethnicity", "village", "person_count")
 
 
@@ -71,7 +70,7 @@ class Checked:
         """The row as the preview shows it. Only what will be written keeps all that it says."""
         said = {}
         if self.outcome in (RowOutcome.NEW, RowOutcome.CHANGED):
-            said = {code: _plain(value) for code, value in self.row.values.items() if code != "key"}
+            said = {code: plain(value) for code, value in self.row.values.items() if code != "key"}
             said |= {"members": self.members, "version": self.version}
         return UploadRow(
             upload_id=upload_id,
@@ -86,9 +85,9 @@ class Checked:
         )
 
 
-def _plain(value):
+def plain(value):
     """A value as JSON keeps it."""
-    return value if value is None or isinstance(value, str | bool | int | float) else str(value)
+    return value if isinstance(value, _OF_JSON) else str(value)
 
 
 class Checker:
@@ -135,13 +134,12 @@ class Checker:
             return self._wrong(row, "key", f"Hộ này đã có ở dòng {earlier}.")
         checked = Checked(row, RowOutcome.WRONG, review.household_id, version=review.version)
         self._compare_record(row, review)
-        self._require(row, ("ethnicity", "person_count"))
+        self._sheet.require(row, ("ethnicity", "person_count"))
         if row.problems:
             return checked
         before = findings_of(review, self._catalogue)
         found = self._groups.findings(row.values, before)
-        has_class = all(result.household_class for result in review.results.all())
-        if found == before and (has_class or not row.values["seen"]):
+        if found == before and (review.is_classified or not row.values["seen"]):
             checked.outcome = RowOutcome.UNCHANGED
             return checked
         if key[1] != review.version:
@@ -149,9 +147,8 @@ class Checker:
         if not review.is_editable:
             state = review.get_state_display()
             return self._wrong(row, "key", f"Phiếu đang ở trạng thái «{state}» nên không sửa được.")
-        people = tuple(member.facts() for member in review.household.members.all())
-        judged = self._judge(row, found, people, review.village)
-        if judged:
+        judged = judge(found, review=review, catalogue=self._catalogue)
+        if self._is_explained(row, found, judged):
             said = words_of(review, self._catalogue)
             put(review, found, judged, self._catalogue)
             checked.changes = trail.diff(said, words_of(review, self._catalogue))
@@ -160,29 +157,30 @@ class Checker:
 
     def _compare_record(self, row: Row, review: Review) -> None:
         """The household as a record is not changed here, so it must be the one that is stored."""
-        people = review.household.members.all()
-        head = next((person for person in people if person.relation == Relation.HEAD), None)
+        head = review.household.head
         for code, name in _OF_RECORD.items():
             if head is not None and row.values[code] not in (None, getattr(head, name)):
                 words = trail.snapshot(head, [name]).popitem()[1]
-                self._name(
+                self._sheet.note(
                     row, code, f"hồ sơ hộ ghi «{words}»; hãy sửa ở trang của hộ, không sửa ở đây"
                 )
         if row.values["village"] not in (None, review.village_id):
-            self._name(row, "village", f"hồ sơ hộ ở {review.village}; chuyển thôn ở trang của hộ")
+            self._sheet.note(
+                row, "village", f"hồ sơ hộ ở {review.village}; chuyển thôn ở trang của hộ"
+            )
 
     def _new(self, row: Row) -> Checked:
         """A row without a key: a household that the system may not have yet."""
         said, checked = row.values, Checked(row, RowOutcome.WRONG)
         if said["village"] is None and self._asked.villages.default:
             said["village"] = self._asked.villages.default.pk
-        self._require(row, _NEEDED)
+        self._sheet.require(row, _NEEDED)
         if said.pop("ambiguous", False):
-            self._name(
+            self._sheet.note(
                 row, "name", "tệp có chữ TCVN3 hoặc VNI nên không rõ tên này; hãy gõ Unicode"
             )
         if not self._may_add:
-            self._name(row, "name", "tài khoản của bạn không được lập phiếu cho hộ mới")
+            self._sheet.note(row, "name", "tài khoản của bạn không được lập phiếu cho hộ mới")
         members = self._people.pop(said["index"], [])
         if row.problems or not self._same_as_known(row, checked):
             return checked
@@ -198,13 +196,15 @@ class Checker:
         said = checked.row.values
         found = self._groups.findings(said, None)
         village = self._asked.villages.by_key[said["village"]]
-        judged = self._judge(checked.row, found, people_of(said, members), village)
-        if judged is None:
+        people = people_of(said, members)
+        judged = judge_people(
+            found, people, round=self._round, village=village, catalogue=self._catalogue
+        )
+        if not self._is_explained(checked.row, found, judged):
             return
         checked.outcome = RowOutcome.NEW
         checked.members = [
-            {code: _member_value(value) for code, value in member.values.items()}
-            for member in members
+            {code: plain(value) for code, value in member.values.items()} for member in members
         ]
         checked.changes = [
             {
@@ -226,7 +226,7 @@ class Checker:
         place = said["village"], said["birth_year"]
         name = "".join(map(self._word_keys.__getitem__, said["name"].split()))
         if earlier := self._seen.earlier((*place, name), row.number):
-            self._name(row, "name", f"trùng tên, năm sinh với dòng {earlier}")
+            self._sheet.note(row, "name", f"trùng tên, năm sinh với dòng {earlier}")
             return False
         if self._heads is None:
             self._heads = known_heads(self._asked)
@@ -238,7 +238,7 @@ class Checker:
         if same:
             checked.household_id, checked.outcome = same[0].household_id, RowOutcome.UNCHANGED
             return True
-        self._name(
+        self._sheet.note(
             row,
             "name",
             "đã có hộ cùng tên, năm sinh ở thôn này; hãy tải mẫu mới và sửa ở dòng của hộ đó, "
@@ -246,28 +246,17 @@ class Checker:
         )
         return False
 
-    def _judge(self, row: Row, found: Findings, people: tuple[Person, ...], village: Unit):
-        judged = judge_people(
-            found, people, round=self._round, village=village, catalogue=self._catalogue
-        )
+    def _is_explained(self, row: Row, found: Findings, judged: list[Judgement]) -> bool:
+        """Whether what differs from what was derived has a note; otherwise the row says so."""
         try:
             check_overruled(judged, found.note)
         except DomainError as error:
-            self._name(row, "note", error.message)
-            return None
-        return judged
-
-    def _require(self, row: Row, codes: tuple[str, ...]) -> None:
-        named = {problem["heading"] for problem in row.problems} if row.problems else ()
-        for code in codes:
-            if row.values[code] is None and self._sheet.heading(code) not in named:
-                self._name(row, code, "chưa ghi")
-
-    def _name(self, row: Row, code: str, why: str) -> None:
-        row.problems.append(self._sheet.problem(self._sheet.letter(code), code, why))
+            self._sheet.note(row, "note", error.message)
+            return False
+        return True
 
     def _wrong(self, row: Row, code: str, why: str) -> Checked:
-        self._name(row, code, why)
+        self._sheet.note(row, code, why)
         return Checked(row, RowOutcome.WRONG)
 
     def _left_over(self) -> list[Checked]:
@@ -284,33 +273,22 @@ class Checker:
         return [Checked(member, RowOutcome.WRONG) for member in lost]
 
 
-def _member_value(value):
-    return value.isoformat() if isinstance(value, date) else value
-
-
 def stored_reviews(asked: Asked, households: list[int], *, lock: bool = False) -> dict[int, Review]:
     """The reviews of some households in the round and the unit, in the person's area."""
     reviews = Review.objects.active().visible_to(asked.by).in_unit(asked.unit)
     reviews = reviews.filter(round=asked.round, household__in=households)
     if lock:
         reviews = reviews.select_for_update(of=("self",)).order_by("pk")
-    return {
-        review.household_id: review
-        for review in reviews.select_related(
-            "village__kind", "village__parent__kind", "ethnicity", "household"
-        ).prefetch_related("results", "household__members")
-        if _share(review, asked)
-    }
-
-
-def _share(review: Review, asked: Asked) -> bool:
-    """Let all reviews have the round and the standards that are loaded once."""
-    review.round = asked.round
-    for result in review.results.all():
-        result.standard = next(
-            item for item in asked.round.standards if item.pk == result.standard_id
-        )
-    return True
+    reviews = reviews.select_related(
+        "village__kind", "village__parent__kind", "ethnicity", "household"
+    ).prefetch_related("results", "household__members")
+    # The round and its standards are loaded once, for all reviews.
+    standards = {standard.pk: standard for standard in asked.round.standards}
+    for review in reviews:
+        review.round = asked.round
+        for result in review.results.all():
+            result.standard = standards[result.standard_id]
+    return {review.household_id: review for review in reviews}
 
 
 def known_heads(asked: Asked) -> dict[tuple[int, int], list[tuple[int, str]]]:
@@ -328,5 +306,5 @@ def said_again(before: dict, said: dict) -> bool:
     """Whether a row of an earlier file said the same of a household, its number apart."""
     apart = {"index", "key", "seen", "ambiguous"}
     return all(
-        before.get(code) == _plain(value) for code, value in said.items() if code not in apart
+        before.get(code) == plain(value) for code, value in said.items() if code not in apart
     )

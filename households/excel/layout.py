@@ -3,9 +3,8 @@
 import hashlib
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
 from django.conf import settings
 
@@ -90,13 +89,7 @@ def _record(context: Context) -> list[Heading]:
         Heading("name", "Họ tên chủ hộ", values.text(120), 24, is_own=True),
         Heading("birth_year", "Năm sinh", year, 7, is_own=True, number_format="0"),
         _choice("sex", "Giới tính", Sex, 7, is_own=True),
-        Heading(
-            "ethnicity",
-            "Dân tộc của hộ",
-            values.choice(ethnic, "dân tộc"),
-            11,
-            choices=tuple(ethnic),
-        ),
+        _one_of("ethnicity", "Dân tộc của hộ", ethnic, "dân tộc", 11),
         Heading(
             "village",
             "Thôn, buôn",
@@ -120,22 +113,14 @@ def _record(context: Context) -> list[Heading]:
 def member_columns(today: date) -> list[Heading]:
     """The columns of the sheet of members, for households that are new in the file."""
     ethnic = ethnic_groups()
-    relations = {label: code for code, label in Relation.choices if code != Relation.HEAD}
+    relations = {label: code for label, code in _labels(Relation).items() if code != Relation.HEAD}
     return [
         Heading("household", "STT của hộ", values.whole(1, 1_000_000, "12"), 8, number_format="0"),
         Heading("name", "Họ và tên", values.text(120), 24),
-        Heading(
-            "relation",
-            "Quan hệ với chủ hộ",
-            values.choice(relations, "quan hệ"),
-            14,
-            choices=tuple(relations),
-        ),
+        _one_of("relation", "Quan hệ với chủ hộ", relations, "quan hệ", 14),
         _choice("sex", "Giới tính", Sex, 8),
         Heading("birth", "Ngày sinh hoặc năm sinh", values.birth(today), 13),
-        Heading(
-            "ethnicity", "Dân tộc", values.choice(ethnic, "dân tộc"), 11, choices=tuple(ethnic)
-        ),
+        _one_of("ethnicity", "Dân tộc", ethnic, "dân tộc", 11),
         Heading("identity", "Số định danh cá nhân", values.text(30), 16),
         *[
             Heading(code, words, values.known_or_not, 10, choices=("có", "không"))
@@ -149,7 +134,6 @@ def member_columns(today: date) -> list[Heading]:
     ]
 
 
-@lru_cache
 def _labels(kind) -> dict[str, str]:
     return {label: code for code, label in kind.choices}
 
@@ -160,9 +144,13 @@ def ethnic_groups() -> dict[str, int]:
 
 
 def _choice(code: str, words: str, kind, width: float, group: str = "", *, is_own: bool = False):
-    labels = _labels(kind)
-    convert = values.choice(labels, words.lower())
-    return Heading(code, words, convert, width, group, tuple(labels), is_own)
+    heading = _one_of(code, words, _labels(kind), words.lower(), width)
+    return replace(heading, group=group, is_own=is_own)
+
+
+def _one_of(code: str, words: str, labels: dict, what: str, width: float) -> Heading:
+    """A column with a drop-down list; a label that is not in it is named as one of `what`."""
+    return Heading(code, words, values.choice(labels, what), width, choices=tuple(labels))
 
 
 def _tick(code: str, words: str, group: str = "") -> Heading:

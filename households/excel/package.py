@@ -16,6 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from households.excel.texts import SIGN, Texts
 from povertyplan.errors import InvalidData
+from povertyplan.numbers import vietnamese
 
 MAX_BYTES = 25 * 1024**2
 MAX_UNPACKED = 400 * 1024**2
@@ -32,7 +33,9 @@ _BLOCK = 1024**2
 _RESAVE = "Hãy mở tệp bằng Excel, chọn «Lưu thành» → «Excel Workbook (.xlsx)», rồi tải lên lại."
 _DAMAGED = f"Tệp bị hỏng hoặc không đúng định dạng Excel. {_RESAVE}"
 _TOO_BIG = "Tệp giải nén ra quá lớn so với một bảng rà soát nên không được đọc."
-_TOO_MANY = f"Tệp có quá nhiều dòng (nhiều nhất {MAX_ROWS:,} dòng). Hãy tách thành nhiều tệp."
+_TOO_MANY = (
+    f"Tệp có quá nhiều dòng (nhiều nhất {vietnamese(MAX_ROWS)} dòng). Hãy tách thành nhiều tệp."
+)
 _FORBIDDEN = {
     "vbaproject": "Tệp có chứa macro",
     "xl/macrosheets": "Tệp có chứa macro",
@@ -116,7 +119,7 @@ class Package:
                 continue
             count += 1
             if count > MAX_ROWS:
-                raise InvalidData(_TOO_MANY.replace(",", "."))
+                raise InvalidData(_TOO_MANY)
             if rows and number // _BAND != current:
                 yield self._band(current, rows)
                 rows = []

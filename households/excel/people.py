@@ -8,7 +8,7 @@ from households.models import Household, Member
 from povertyplan import identity
 from povertyplan.errors import InvalidData
 
-_NEEDED = ("name", "relation", "sex", "birth", "ethnicity")
+_NEEDED = ("household", "name", "relation", "sex", "birth", "ethnicity")
 _LOOKED_UP_AT_ONCE = 500
 
 
@@ -36,12 +36,9 @@ def check_members(sheet: Sheet, members: list[Row]) -> None:
     """Name what is wrong with the rows of members: what is missing, and identity numbers."""
     seen: dict[str, int] = {}
     for member in members:
-        named = {problem["heading"] for problem in member.problems}
-        for code in ("household", *_NEEDED):
-            if member.values[code] is None and sheet.heading(code) not in named:
-                _name(sheet, member, code, "chưa ghi")
+        sheet.require(member, _NEEDED)
         _keep_identity(sheet, member, seen)
-    hashes = [hash for hash in seen if seen[hash]]
+    hashes = list(seen)
     taken = {
         found
         for start in range(0, len(hashes), _LOOKED_UP_AT_ONCE)
@@ -51,7 +48,7 @@ def check_members(sheet: Sheet, members: list[Row]) -> None:
     }
     for member in members:
         if member.values.get("identity_hash") in taken:
-            _name(sheet, member, "identity", "số này đã có ở một người khác trong hệ thống")
+            sheet.note(member, "identity", "số này đã có ở một người khác trong hệ thống")
 
 
 def _keep_identity(sheet: Sheet, member: Row, seen: dict[str, int]) -> None:
@@ -62,17 +59,13 @@ def _keep_identity(sheet: Sheet, member: Row, seen: dict[str, int]) -> None:
     try:
         number = identity.check(number)
     except InvalidData as error:
-        _name(sheet, member, "identity", error.message)
+        sheet.note(member, "identity", error.message)
         return
     found = identity.fingerprint(number)
     if (earlier := seen.setdefault(found, member.number)) != member.number:
-        _name(sheet, member, "identity", f"trùng với dòng {earlier}")
+        sheet.note(member, "identity", f"trùng với dòng {earlier}")
     member.values["identity_hash"] = found
     member.values["identity_cipher"] = identity.encrypt(number)
-
-
-def _name(sheet: Sheet, member: Row, code: str, why: str) -> None:
-    member.problems.append(sheet.problem(sheet.letter(code), code, why))
 
 
 def member_of(household: Household, said: dict) -> Member:

@@ -15,7 +15,6 @@ _NOT_OURS = (
     "Tệp này không phải bảng rà soát tải từ phần mềm. Hãy tải mẫu ở trang đợt rà soát, "
     "chép số liệu vào đó rồi tải lên."
 )
-_SLICE = 2000
 
 
 @dataclass
@@ -54,7 +53,7 @@ class Sheet:
         self._is_mixed = package.texts.look_old
 
     def slices(self) -> Iterator[list[Row]]:
-        """The rows with something in them, some thousand at a time."""
+        """The rows with something in them, a band at a time."""
         parts, places = SheetParts(), None
         for band in self._package.bands(self._path, parts):
             lines = band.rows
@@ -62,8 +61,8 @@ class Sheet:
                 places, lines = self._find_columns(lines)
                 self._note_hidden(parts, places)
             self._notes.hidden_rows += sum(number > self._codes_row for number in band.hidden)
-            for start in range(0, len(lines), _SLICE):
-                yield self._convert(lines[start : start + _SLICE], places, band.odd)
+            if lines:
+                yield self._convert(lines, places, band.odd)
         if places is None:
             raise InvalidData(_NOT_OURS)
         for ref in parts.merged:
@@ -73,15 +72,17 @@ class Sheet:
                     "thuộc hộ nào. Hãy bỏ gộp ô rồi tải lên lại."
                 )
 
-    def problem(self, letter: str, code: str, why: str) -> dict[str, str]:
-        """What is wrong with a cell: its column, the heading above it, and why."""
-        return {"column": letter, "heading": self._headings[code].text, "why": why}
+    def note(self, row: Row, code: str, why: str) -> None:
+        """Note what is wrong with a cell: its column, the heading above it, and why."""
+        heading = self._headings[code].text
+        row.problems.append({"column": self._letters[code], "heading": heading, "why": why})
 
-    def heading(self, code: str) -> str:
-        return self._headings[code].text
-
-    def letter(self, code: str) -> str:
-        return self._letters.get(code, "")
+    def require(self, row: Row, codes: tuple[str, ...]) -> None:
+        """Note the empty cells among some columns; one that could not be read is noted already."""
+        noted = {problem["heading"] for problem in row.problems} if row.problems else ()
+        for code in codes:
+            if row.values[code] is None and self._headings[code].text not in noted:
+                self.note(row, code, "chưa ghi")
 
     def _find_columns(self, lines):
         """The places of the columns by code, from the hidden row; and the rows below it."""
@@ -105,8 +106,6 @@ class Sheet:
 
     def _convert(self, lines, places: dict[str, int], odd: dict) -> list[Row]:
         """Column by column, each different value once; then the rows again."""
-        if not lines:
-            return []
         width = max(places.values()) + 1
         blank = [""] * width
         cells = (cells if len(cells) == width else (cells + blank)[:width] for _, cells in lines)
@@ -148,7 +147,7 @@ class Sheet:
 
     def _wrong(self, row: Row, code: str, why: str) -> None:
         row.values[code] = None
-        row.problems.append(self.problem(self._letters[code], code, why))
+        self.note(row, code, why)
 
     def _says_something(self, row: Row) -> bool:
         """A row in which only the number stands is a blank one."""

@@ -12,7 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from households.actions.reviews import findings_of
-from households.enums import OptionKind, Relation, Sex
+from households.enums import OptionKind, Sex
 from households.excel.layout import (
     HOUSEHOLDS,
     LISTS,
@@ -97,8 +97,7 @@ def _reviews(round: Round, unit: Unit):
 def _row(review: Review, context: Context, villages: Villages) -> dict[str, object]:
     """What is stored of a review, by the codes of the columns."""
     catalogue, found = context.catalogue, findings_of(review, context.catalogue)
-    head = next(m for m in review.household.members.all() if m.relation == Relation.HEAD)
-    home = found.dwelling
+    head, home = review.household.head, found.dwelling
     row = {
         "key": sign(review.round_id, review.household_id, review.version),
         "name": head.full_name,

@@ -198,6 +198,11 @@ class Review(Located, Approvable, FormB):
         return (self.checking_unit, super().checking_unit) if may_check else (self.checking_unit,)
 
     @property
+    def is_classified(self) -> bool:
+        """Whether it has a class under each standard of its round."""
+        return all(result.household_class for result in self.results.all())
+
+    @property
     def result(self):
         """The result under the standard of the round."""
         return self.result_under(self.round.standard_id)

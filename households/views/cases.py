@@ -46,7 +46,7 @@ def _objections(review):
     for row in rows:
         row.is_open = row.state == ObjectionState.OPEN
         row.awaits_recheck = row.state == ObjectionState.UPHELD and not row.rechecked
-        row.form = AnswerForm(prefix=None, auto_id=f"objection-{row.pk}-%s")
+        row.form = AnswerForm(auto_id=f"objection-{row.pk}-%s")
     return rows
 
 

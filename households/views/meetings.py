@@ -7,8 +7,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from households import papers
 from households.actions import meetings as actions
 from households.forms_village import MeetingForm
-from households.models import MeetingVote, Result, Review, Round, VillageMeeting
+from households.models import MeetingVote, Result, Review, VillageMeeting
+from households.rules import score_b2
 from households.views.requests import pdf, reason_of
+from households.views.rounds import round_in_scope
 from povertyplan.accounts.decorators import requires
 from povertyplan.accounts.roles import Permission
 from povertyplan.audit.history import history
@@ -90,8 +92,7 @@ def vote_keep(request, pk):
 
 def round_and_village(request, pk, unit):
     """The round and one of its villages, both within the person's sight; otherwise 404."""
-    rounds = Round.objects.visible_to(request.user).select_related("unit__kind", "procedure")
-    round = get_object_or_404(rounds.prefetch_related("procedure__steps"), pk=pk)
+    round = round_in_scope(request, pk)
     villages = Unit.objects.visible_to(request.user).in_unit(round.unit).villages()
     villages = villages.select_related("kind", "commune__kind")
     return round, get_object_or_404(villages, pk=unit)
@@ -103,15 +104,15 @@ def _rows(round, reviews):
     before = Result.objects.official(year=round.year - 1)
     before = before.filter(review__household__in=[row.household_id for row in rows])
     classes = {result.review.household_id: result for result in before.select_related("review")}
+    rules = round.standard.rules()
     for row in rows:
         row.before = classes.get(row.household_id)
-        row.class_label = Result(household_class=row.household_class)
-        row.score_b2 = 10 * row.deprivations.bit_count()
+        row.score_b2 = score_b2(rules.unpack(row.deprivations), rules)
     return rows
 
 
 def _meeting(request, pk):
     meetings = VillageMeeting.objects.visible_to(request.user).select_related(
-        "round__unit__kind", "round__procedure", "village__kind", "commune__kind", "created_by"
+        "round__unit__kind", "round__standard", "village__kind", "commune__kind", "created_by"
     )
     return get_object_or_404(meetings, pk=pk)

@@ -131,7 +131,7 @@ def _context(request, review, form):
     judgements = judge(findings, review=review, catalogue=catalogue)
     before, case = review_page.last_year(review), panel(review, user)
     answers = review_page.mark_changes(form, before)
-    is_kept = not is_editable and all(row.household_class for row in review.results.all())
+    is_kept = not is_editable and review.is_classified
     return {
         "review": review,
         "form": form,

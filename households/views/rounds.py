@@ -43,7 +43,7 @@ def round_list(request):
 @require_GET
 @requires(Permission.HOUSEHOLD_READ)
 def round_detail(request, pk):
-    round = _round(request, pk)
+    round = round_in_scope(request, pk)
     board = progress.board(round, request.user)
     whole = progress.whole(board, round)
     context = {
@@ -63,7 +63,7 @@ def round_detail(request, pk):
 @requires(Permission.HOUSEHOLD_READ)
 def round_place(request, pk, unit):
     """One village of a round with its cases, or one commune with its villages."""
-    round = _round(request, pk)
+    round = round_in_scope(request, pk)
     units = Unit.objects.visible_to(request.user).in_unit(round.unit).select_related("kind")
     place = get_object_or_404(units, pk=unit)
     board = progress.board_of(round, request.user, place)
@@ -123,7 +123,7 @@ def _cases(request, round, place):
 @require_POST
 @requires(Permission.REVIEW_LIST)
 def round_list_managed(request, pk):
-    round = _round(request, pk)
+    round = round_in_scope(request, pk)
     count = actions.list_managed(round=round, by=request.user)
     messages.success(request, f"Đã lập {count} phiếu; hãy mở từng phiếu để kiểm tra rồi lưu.")
     return redirect(round)
@@ -157,7 +157,7 @@ def _proposal(request) -> dict:
 @require_POST
 @requires(Permission.ROUND_OPEN)
 def round_close(request, pk):
-    closed = actions.close_round(round=_round(request, pk), by=request.user)
+    closed = actions.close_round(round=round_in_scope(request, pk), by=request.user)
     messages.success(request, f"Đã khóa: {closed}.")
     return redirect("households:round-list")
 
@@ -165,12 +165,13 @@ def round_close(request, pk):
 @require_POST
 @requires(Permission.ROUND_OPEN)
 def round_reopen(request, pk):
-    opened = actions.reopen_round(round=_round(request, pk), by=request.user)
+    opened = actions.reopen_round(round=round_in_scope(request, pk), by=request.user)
     messages.success(request, f"Đã mở lại: {opened}.")
     return redirect("households:round-list")
 
 
-def _round(request, pk):
+def round_in_scope(request, pk) -> Round:
+    """The round with everything its pages need, or 404."""
     rounds = Round.objects.visible_to(request.user).select_related(
         "unit__kind", "standard", "next_standard", "procedure"
     )

@@ -13,7 +13,8 @@ from households.excel import worker
 from households.excel.marked import marked
 from households.excel.template import template
 from households.forms import UploadForm
-from households.models import Round, Upload
+from households.models import Upload
+from households.views.rounds import round_in_scope
 from povertyplan.accounts.decorators import requires
 from povertyplan.accounts.roles import Permission
 from povertyplan.numbers import as_key
@@ -29,7 +30,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @requires(Permission.REVIEW_EDIT)
 def round_template(request, pk):
     """The workbook of a village or a commune in the person's area."""
-    round = _round(request, pk)
+    round = round_in_scope(request, pk)
     units = Unit.objects.visible_to(request.user).filter(level__gte=Level.COMMUNE)
     units = units.select_related("kind", "parent__kind").filter(pk__in=_covered(round))
     unit = get_object_or_404(units, pk=as_key(request.GET.get("unit")))
@@ -40,7 +41,7 @@ def round_template(request, pk):
 @require_http_methods(["GET", "POST"])
 @requires(Permission.REVIEW_EDIT)
 def upload_list(request, pk):
-    round = _round(request, pk)
+    round = round_in_scope(request, pk)
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -81,7 +82,7 @@ def upload_detail(request, pk):
         "page": page_of(request, rows),
         "is_reading": is_reading,
         "is_stalled": is_stalled,
-        "may_confirm": _may_confirm(upload, found),
+        "may_confirm": upload.round.is_open and not actions.obstacle(upload, found),
     }
     return render(request, "households/upload_detail.html", context)
 
@@ -92,12 +93,6 @@ def _shown(request, found):
     order = (RowOutcome.WRONG, RowOutcome.CHANGED, RowOutcome.NEW, RowOutcome.UNCHANGED)
     first = next((item.value for item in order if found.get(item)), RowOutcome.NEW.value)
     return asked if asked in RowOutcome.values else first
-
-
-def _may_confirm(upload, found):
-    has_changes = found.get(RowOutcome.NEW) or found.get(RowOutcome.CHANGED)
-    is_ready = upload.state == UploadState.CHECKED and upload.round.is_open
-    return bool(is_ready and has_changes and not found.get(RowOutcome.WRONG))
 
 
 @require_GET
@@ -142,12 +137,6 @@ def upload_retry(request, pk):
 def _uploads(request):
     uploads = Upload.objects.visible_to(request.user).defer("content")
     return uploads.select_related("unit__kind", "uploaded_by", "round__unit__kind")
-
-
-def _round(request, pk):
-    rounds = Round.objects.visible_to(request.user)
-    rounds = rounds.select_related("unit__kind", "standard", "next_standard")
-    return get_object_or_404(rounds, pk=pk)
 
 
 def _covered(round):
