@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from plans import live, text
 from plans.enums import Numbering, TaskRole
 from plans.models import Plan, PlanAnnex, PlanTask, Section
-from plans.numbering import Node, Numbered, number, roman
+from plans.numbering import Node, Numbered, number
 from plans.text import Block, Run
+from povertyplan.numbers import roman
 
 Annexes = list[dict]
 
