@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from plans import budgets, content, live, text
+from plans.actions.budgets import capital_problem_of
 from plans.content import Lookup, Part
-from plans.enums import CapitalKind, TaskRole
+from plans.enums import TaskRole
 from plans.models import Plan
-from plans.rules import capital_problem
+from plans.money import state_total, under
 from povertyplan.approval import ApprovalState
 from targets import checks as target_checks
 from targets import figures
@@ -89,13 +90,11 @@ def _budget(plan: Plan) -> Iterator[Finding]:
     budget = budgets.read(plan)
     url = reverse("plans:plan-budget", args=[plan.pk])
     for line in budget.lines:
-        allowed = {kind: line.component.allows(kind) for kind in CapitalKind}
-        for column, amount in budgets.amounts_of(line).items():
-            code = line.component.code
-            problem = capital_problem(code=code, column=column, allowed=allowed, amount_vnd=amount)
-            if problem:
+        amounts = budgets.amounts_of(line)
+        for column, amount in amounts.items():
+            if problem := capital_problem_of(line.component, column, amount):
                 yield Finding(f"Dự toán, {line}", problem, url)
-        if not budgets.amounts_of(line):
+        if not amounts:
             yield Finding(f"Dự toán, {line}", "Dòng chưa có số tiền.", url, is_error=False)
     if plan.parent_id:
         yield from _over_parent(plan, budget, url)
@@ -111,11 +110,7 @@ def _over_parent(plan: Plan, budget: budgets.Budget, url: str) -> Iterator[Findi
             state = sum(amount for column, amount in amounts.items() if column.is_state)
             given[line.component_id] = given.get(line.component_id, 0) + state
     for component, amount in given.items():
-        own = sum(
-            item.amount_vnd
-            for item in budget.sums
-            if component in item.path and item.column.is_state
-        )
+        own = state_total(under(budget.sums, component))
         if own != amount:
             name = next(line.component for line in lines if line.component_id == component)
             words = "cao" if own > amount else "thấp"

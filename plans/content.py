@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from plans import live, text
 from plans.enums import Numbering, TaskRole
 from plans.models import Plan, PlanAnnex, PlanTask, Section
-from plans.numbering import Node, Numbered, number, roman
+from plans.numbering import Node, Numbered, number
 from plans.text import Block, Run
+from povertyplan.numbers import roman
 
 Annexes = list[dict]
+Tasks = dict[int | None, list[PlanTask]]
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ def assemble(plan: Plan, annexes: Annexes = ()) -> dict:
     parts = outline(plan)
     figures = live.figures_of(plan)
     lookup = Lookup(plan, parts, figures)
-    written = [(part, _blocks(plan, part.section, lookup)) for part in parts]
+    tasks = _tasks(plan)
+    written = [(part, _blocks(part.section, tasks, plan, lookup)) for part in parts]
     closing = text.fill(text.parse(plan.closing), lookup)
     if closing:
         closing[-1] = text.without_end(closing[-1])
@@ -128,27 +131,31 @@ def _as_data(part: Part, blocks: list[Block]) -> dict:
     }
 
 
-def _blocks(plan: Plan, section: Section, lookup: Lookup) -> list[Block]:
+def _blocks(section: Section, tasks: Tasks, plan: Plan, lookup: Lookup) -> list[Block]:
     """The text of a section, filled in. Its tasks stand where the text says so, or alone."""
+    own = tasks.get(section.pk, [])
     found: list[Block] = []
     for block in text.parse(section.body):
         names = [run.name for run in block.runs if run.name in text.BLOCKS]
         if names:
-            found += _lists(plan, section, names[0], lookup)
+            found += _lists(names[0], own, plan, lookup)
         else:
             found += text.fill([block], lookup)
-    return found or _task_blocks(_tasks(plan, section), lookup)
+    return found or _task_blocks(own, lookup)
 
 
-def _lists(plan: Plan, section: Section, name: str, lookup: Lookup) -> list[Block]:
+def _lists(name: str, tasks: list[PlanTask], plan: Plan, lookup: Lookup) -> list[Block]:
     if name == "tasks":
-        return _task_blocks(_tasks(plan, section), lookup)
+        return _task_blocks(tasks, lookup)
     return [_item(_duty_words(duty)) for duty in plan.duties.all()]
 
 
-def _tasks(plan: Plan, section: Section) -> list[PlanTask]:
-    tasks = plan.tasks.filter(section=section).select_related("agency")
-    return list(tasks.prefetch_related("components"))
+def _tasks(plan: Plan) -> Tasks:
+    """The tasks of a plan by the section that they are printed in."""
+    found: Tasks = {}
+    for task in plan.tasks.select_related("agency").prefetch_related("components"):
+        found.setdefault(task.section_id, []).append(task)
+    return found
 
 
 def _task_blocks(tasks: Iterable[PlanTask], lookup: Lookup) -> list[Block]:

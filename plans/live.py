@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from households import counts, tallies
 from households.basis import OPENING
+from households.models import Standard
 from households.querysets import POOR_OR_NEAR_POOR
 from plans import live_budget
 from plans.models import Plan
@@ -81,9 +82,10 @@ def _day(day: date) -> str:
 
 
 def _of_targets(plan: Plan) -> Iterator[Figure]:
-    line = _line(plan.unit, plan.year)
+    standard = figures.standard_for(plan.unit, plan.year)
+    line = _line(plan.unit, plan.year, standard)
     now, planned = line.baseline, line.planned
-    yield from _of_shares(plan, now)
+    yield from _of_shares(plan, now, standard)
     yield from _of_last_year(plan)
     yield _count("households.now", "tổng số hộ năm trước", now.households)
     yield _count("households.planned", "tổng số hộ dự kiến", planned.households)
@@ -91,14 +93,7 @@ def _of_targets(plan: Plan) -> Iterator[Figure]:
     yield _count("minority_households.planned", "hộ DTTS dự kiến", planned.minority)
     totals = counts.household_totals([plan.unit], plan.year - 1)[plan.unit_id]
     yield _count("persons.now", "nhân khẩu năm trước", totals.persons)
-    poor, minority = now.counts.get(Measure.POOR), now.counts.get(Measure.MINORITY)
-    label = "tỷ lệ hộ DTTS trong hộ nghèo năm trước (%)"
-    yield _rate("minority.share.now", label, rate(minority, poor))
-    near_poor = now.counts.get(Measure.NEAR_POOR)
-    both = None if poor is None or near_poor is None else poor + near_poor
-    yield _count("both.now", "hộ nghèo và hộ cận nghèo năm trước", both)
-    label = "tỷ lệ hộ nghèo và hộ cận nghèo năm trước (%)"
-    yield _rate("both.rate.now", label, rate(both, now.households))
+    yield _count("both.now", "hộ nghèo và hộ cận nghèo năm trước", _both(now))
     for name, measure in _GROUPS.items():
         words = _WORDS[name]
         yield _count(f"{name}.now", f"{words} năm trước", now.counts.get(measure))
@@ -111,21 +106,22 @@ def _of_targets(plan: Plan) -> Iterator[Figure]:
         yield _rate(f"{name}.rate.reduction", f"mức giảm tỷ lệ {words} (%)", fall)
 
 
-def _of_shares(plan: Plan, now: figures.Period) -> Iterator[Figure]:
+def _of_shares(plan: Plan, now: figures.Period, standard: Standard | None) -> Iterator[Figure]:
     """How many of the poor are of minorities; and what share all households in need are."""
-    poor, near_poor = (now.counts.get(measure) for measure in (Measure.POOR, Measure.NEAR_POOR))
-    minority = now.counts.get(Measure.MINORITY)
-    share = rate(minority, poor)
-    yield _rate("minority.share.now", "hộ DTTS trong số hộ nghèo năm trước (%)", share)
-    both = rate(total([poor, near_poor]), now.households)
-    yield _rate("both.rate.now", "tỷ lệ hộ nghèo, hộ cận nghèo năm trước (%)", both)
+    share = rate(now.counts.get(Measure.MINORITY), now.counts.get(Measure.POOR))
+    yield _rate("minority.share.now", "tỷ lệ hộ DTTS trong hộ nghèo năm trước (%)", share)
+    label = "tỷ lệ hộ nghèo và hộ cận nghèo năm trước (%)"
+    yield _rate("both.rate.now", label, rate(_both(now), now.households))
     label = "hộ DTTS trong số hộ nghèo, hộ cận nghèo năm trước (%)"
-    yield _rate("both.minority_share.now", label, _minority_of_both(plan))
+    yield _rate("both.minority_share.now", label, _minority_of_both(plan, standard))
 
 
-def _minority_of_both(plan: Plan) -> Fraction | None:
+def _both(now: figures.Period) -> int | None:
+    return total(now.counts.get(measure) for measure in (Measure.POOR, Measure.NEAR_POOR))
+
+
+def _minority_of_both(plan: Plan, standard: Standard | None) -> Fraction | None:
     unit, year = plan.unit, plan.year - 1
-    standard = figures.standard_for(unit, plan.year)
     tally = tallies.tally([unit], year, standard, basis=OPENING)[unit.pk]
     if tally is None:
         return None
@@ -136,16 +132,16 @@ def _minority_of_both(plan: Plan) -> Fraction | None:
 def _of_last_year(plan: Plan) -> Iterator[Figure]:
     """The poor households with which the year before the plan's began."""
     year = plan.year - 2
-    before = _line(plan.unit, plan.year - 1).baseline
+    standard = figures.standard_for(plan.unit, plan.year - 1)
+    before = _line(plan.unit, plan.year - 1, standard).baseline
     poor = before.counts.get(Measure.POOR)
     yield _count(f"poor.at:{year}", f"hộ nghèo cuối năm {year}", poor)
     share = before.rate(Measure.POOR)
     yield _rate(f"poor.rate.at:{year}", f"tỷ lệ hộ nghèo cuối năm {year} (%)", share)
 
 
-def _line(unit: Unit, year: int) -> figures.Line:
+def _line(unit: Unit, year: int, standard: Standard | None) -> figures.Line:
     """The unit as a whole: the total line of its table of targets."""
-    standard = figures.standard_for(unit, year)
     empty = figures.Period(None, None, {})
     if standard is None:
         return figures.Line(None, empty, empty, empty)

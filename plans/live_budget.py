@@ -5,12 +5,13 @@ goes by its own number, which stays when lines are added or moved.
 """
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from plans import budgets
 from plans.budgets import Budget
 from plans.enums import CapitalKind, Source
 from plans.models import BudgetLine, Plan
-from plans.money import Balance, Scale, Sum, add_up, state_total, total
+from plans.money import Balance, Scale, Sum, state_total, total, under
 from plans.typed import show_amount, show_figure
 from povertyplan.numbers import vietnamese
 
@@ -45,7 +46,7 @@ def _figures(budget: Budget) -> Iterator[tuple[str, str, str, str | None]]:
     yield from _of_components(budget)
     balances = _balances(budget)
     for line in budget.lines:
-        yield from _of_line(line, balances[line.pk])
+        yield from _of_line(line, balances.get(line.pk, Balance()))
 
 
 def _money(sums: list[Sum], amount: int) -> str | None:
@@ -59,7 +60,7 @@ def _of_kind(sums: list[Sum], kind: str) -> list[Sum]:
 def _of_components(budget: Budget) -> Iterator[tuple[str, str, str, str | None]]:
     """The state budget of each component that has money, whole and by kind of capital."""
     for component in budget.components:
-        sums = [item for item in budget.sums if component.pk in item.path and item.column.is_state]
+        sums = [item for item in under(budget.sums, component.pk) if item.column.is_state]
         if not sums:
             continue
         name = f"dự án {component.code}"
@@ -72,11 +73,8 @@ def _of_components(budget: Budget) -> Iterator[tuple[str, str, str, str | None]]
 
 
 def _balances(budget: Budget) -> dict[int, Balance]:
-    cells = budgets.cells(budget)
-    return {
-        line.pk: add_up(cell.balance for cell in cells if cell.line.pk == line.pk)
-        for line in budget.lines
-    }
+    grouped = groupby(budgets.cells(budget), key=lambda cell: cell.line.pk)
+    return {line: budgets.balance_of(cells) for line, cells in grouped}
 
 
 def _of_line(line: BudgetLine, balance: Balance) -> Iterator[tuple[str, str, str, str | None]]:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from plans.enums import Numbering
+from povertyplan.numbers import roman
 
-_ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"))
 # "1." and "1.1." under one heading count on together, so that no number comes twice.
 _FAMILY = {Numbering.DOTTED: Numbering.NUMBER}
 _UNNUMBERED = frozenset({Numbering.DASH, Numbering.PLUS, Numbering.NONE})
@@ -38,15 +38,6 @@ class _Place:
     around: str = ""
     is_arabic: bool = False
     counters: dict[str, int] = field(default_factory=dict)
-
-
-def roman(number: int) -> str:
-    """`number` in Roman figures."""
-    text = ""
-    for value, letters in _ROMAN:
-        text += letters * (number // value)
-        number %= value
-    return text + "I" * number
 
 
 def letter(number: int) -> str:

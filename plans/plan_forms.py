@@ -154,6 +154,9 @@ class RowForm(forms.ModelForm):
 
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
+    # What `initial_of` reads of a record besides its own columns.
+    PREFETCHED = ()
+
     def __init__(self, *args, plan: Plan, **kwargs):
         self.plan = plan
         super().__init__(*args, **kwargs)
@@ -166,10 +169,7 @@ class RowForm(forms.ModelForm):
 
     @classmethod
     def initial_of(cls, record) -> dict:
-        values = {name: getattr(record, name) for name in cls._meta.fields}
-        return {"pk": record.pk} | {
-            name: getattr(value, "pk", value) for name, value in values.items()
-        }
+        return {"pk": record.pk} | forms.model_to_dict(record, cls._meta.fields)
 
 
 class BasisForm(RowForm):
@@ -183,6 +183,8 @@ class TaskForm(RowForm):
     codes = forms.CharField(
         label="Dự án, tiểu dự án", max_length=80, required=False, help_text="Mã, ví dụ 1, 4.3"
     )
+
+    PREFETCHED = ("components",)
 
     class Meta:
         model = PlanTask
@@ -284,12 +286,19 @@ class Rows:
         self.formset = factory(
             data,
             prefix="rows",
-            initial=[form.initial_of(record) for record in records],
+            initial=[form.initial_of(row) for row in records.prefetch_related(*form.PREFETCHED)],
             form_kwargs={"plan": plan, "use_required_attribute": False},
         )
+        offered: dict[str, list] = {}
         for row in self.formset:
             row.fields["ORDER"].label = "Thứ tự"
             row.fields["DELETE"].label = "Xóa dòng"
+            for name, field in row.fields.items():
+                # What may be chosen is the same in every row: ask the database once.
+                if isinstance(field, forms.ModelChoiceField):
+                    if name not in offered:
+                        offered[name] = list(field.choices)
+                    field.choices = offered[name]
 
     def is_valid(self) -> bool:
         return self.formset.is_valid()

@@ -55,11 +55,21 @@ def vietnamese(value: Fraction | Decimal | int | None, decimals: int = 0) -> str
     return text.translate(_SIGNS)
 
 
-_ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+_ROMAN = (
+    (100, "C"),
+    (90, "XC"),
+    (50, "L"),
+    (40, "XL"),
+    (10, "X"),
+    (9, "IX"),
+    (5, "V"),
+    (4, "IV"),
+    (1, "I"),
+)
 
 
 def roman(number: int) -> str:
-    """A number below 40 in Roman numerals, as parts and annexes are numbered."""
+    """A number below 400 in Roman numerals, as parts, sections and annexes are numbered."""
     numeral = ""
     for value, letters in _ROMAN:
         count, number = divmod(number, value)

@@ -1,6 +1,6 @@
 """The figures of a target sheet, computed: counts of three years, rates, reductions, totals.
 
-The page, the printed tables and the checks before submission all read a sheet through `lines`.
+The page and the checks before submission `read` a sheet, the printed tables its `lines`.
 A target starts from who was poor when its year began: under the standard with which it opened.
 """
 
@@ -67,9 +67,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Reading:
-    """A sheet read once: its lines and their total, what was handed down, what is offered."""
+    """A sheet read once: its lines and their total, what was handed down, what is offered.
+
+    `typed` are the figures as they were filled in, by child unit.
+    """
 
     sheet: TargetSheet
+    typed: dict[int, Period]
     lines: list[Line]
     whole: Line
     handed_down: Period | None
@@ -78,39 +82,41 @@ class Reading:
 
 def read(sheet: TargetSheet, typed: dict[int, Period] | None = None) -> Reading:
     """The sheet with its stored figures, or with those `typed` on a screen."""
-    shown = stored(sheet) if typed is None else typed
-    rows = lines(sheet.unit, sheet.year, sheet.standard, shown, measures=sheet.measures)
-    return Reading(sheet, rows, total_of(rows), handed_down(sheet), offered(sheet))
+    typed = stored(sheet) if typed is None else typed
+    children = list(Unit.objects.children_of(sheet.unit, year=sheet.year))
+    rows = _lines(children, sheet.year, sheet.standard, sheet.measures, sheet, typed)
+    return Reading(sheet, typed, rows, total_of(rows), handed_down(sheet), offered(sheet))
 
 
 def standard_for(unit: Unit, year: int) -> Standard | None:
     """The standard with which `year` opened: of the reviews before it, else of the unit's sheet."""
+    if counted := counts.opening_standard_of(unit, year):
+        return counted
     sheets = TargetSheet.objects.filter(unit=unit, year=year).select_related("standard")
     sheet = sheets.first()
-    return counts.opening_standard_of(unit, year) or (sheet.standard if sheet else None)
+    return sheet.standard if sheet else None
 
 
 def lines(
-    unit: Unit,
-    year: int,
-    standard: Standard,
-    typed: dict[int, Period] | None = None,
-    *,
-    measures: list[str] | None = None,
+    unit: Unit, year: int, standard: Standard, *, measures: list[str] | None = None
 ) -> list[Line]:
     """The child units of `unit` in the printed order, as far as their figures are known.
 
-    `typed` gives the plan of each child as it stands on a screen, in place of the stored one;
     `measures` is what is counted, by default what every sheet has.
     """
     children = list(Unit.objects.children_of(unit, year=year))
     names = _printed_measures(standard) if measures is None else measures
     sheet = TargetSheet.objects.with_rows().filter(unit=unit, year=year).first()
+    planned = _planned(sheet, children, year, names)
+    return _lines(children, year, standard, names, sheet, planned)
+
+
+def _lines(children, year, standard, names, sheet, planned) -> list[Line]:
+    """The lines of `children` with their `planned` figures; `sheet` is their parent's, if any."""
     rows = {row.unit_id: row for row in sheet.rows.all()} if sheet else {}
     previous = _counted(children, year - 2, standard, names)
     counted = _counted(children, year - 1, standard, names)
     baseline = {pk: _completed(period, rows.get(pk)) for pk, period in counted.items()}
-    planned = _planned(sheet, children, year, names) if typed is None else typed
     empty = period_of(None, names)
     return [
         Line(

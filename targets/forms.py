@@ -8,7 +8,7 @@ from povertyplan.errors import InvalidData
 from povertyplan.forms import DayField, Filter, WholeNumberField, YearField, problems_of
 from povertyplan.units.models import Unit
 from targets import checks, figures
-from targets.actions import Entry
+from targets.actions import Entry, goals
 from targets.allocation import STEPS
 from targets.enums import Method, Projection
 from targets.models import Goal, TargetSheet
@@ -253,17 +253,7 @@ class GoalForm(forms.ModelForm):
 
     class Meta:
         model = Goal
-        fields = [
-            "label",
-            "kind",
-            "measured_in",
-            "baseline",
-            "target",
-            "numerator",
-            "denominator",
-            "position",
-            "note",
-        ]
+        fields = goals.FIELDS
 
 
 def cell_name(unit_id: int, field: str) -> str:

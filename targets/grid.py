@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from povertyplan.numbers import difference
 from targets import checks, figures, standing
-from targets.enums import Measure
+from targets.enums import GROUPS, Measure
 from targets.forms import cell_name
 
 
@@ -73,16 +73,15 @@ class Grid:
     has_offered: bool
 
 
-def build(reading: figures.Reading, typed: dict[int, figures.Period] | None = None) -> Grid:
-    """The grid of a sheet that was read, with the figures `typed` on a screen in its cells."""
+def build(reading: figures.Reading) -> Grid:
+    """The grid of a sheet that was read, with the figures that were typed in its cells."""
     sheet = reading.sheet
     names = checks.labels(sheet)
-    shown = figures.stored(sheet) if typed is None else typed
     empty = figures.period_of(None, sheet.measures)
     behind = standing.registered([line.unit for line in reading.lines], sheet.year)
     rows = []
     for line in reading.lines:
-        fields = checks.of_period(shown.get(line.unit.pk, empty))
+        fields = checks.of_period(reading.typed.get(line.unit.pk, empty))
         rows.append(GridRow(line.unit.table_name, _cells(line, names, fields, behind)))
     columns = zip(*(row.cells for row in rows), strict=True) if rows else [()] * len(names)
     return Grid(
@@ -119,7 +118,7 @@ def _cells(line: figures.Line, names: dict, typed: dict, behind: dict) -> list[G
 
 def _behind(registered: dict[str, int], field: str) -> int | None:
     """How many named households stand behind a figure; None for what nobody registers for."""
-    return None if checks.is_projection(field) or field in _GROUPS else registered[field]
+    return None if checks.is_projection(field) or field in GROUPS else registered[field]
 
 
 def _sum(cells: list[GridCell], reading: figures.Reading, field: str) -> GridSum:
@@ -153,4 +152,3 @@ def _lacks(field: str, line: figures.Line, registered: int) -> bool:
 
 _NAMED = frozenset({Measure.POOR, Measure.NEAR_POOR})
 _RATED = frozenset({Measure.POOR, Measure.MINORITY, Measure.NEAR_POOR})
-_GROUPS = frozenset({Measure.SOCIAL_PROTECTION, Measure.NO_LABOUR})

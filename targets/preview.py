@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from povertyplan.errors import InvalidData
+from povertyplan.numbers import difference
 from targets import allocation, figures, standing
 from targets.allocation import Share
 from targets.enums import Method
@@ -27,9 +28,7 @@ class PreviewRow:
 
     @property
     def reduction(self) -> Fraction | None:
-        if self.rate_before is None or self.rate_after is None:
-            return None
-        return self.rate_before - self.rate_after
+        return difference(self.rate_before, self.rate_after)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from plans.enums import CapitalKind, MovementKind, Source
 from plans.models.plan import Plan
 from plans.models.programme import Component
 from plans.money import STATE_SOURCES
-from povertyplan.errors import DomainError
+from povertyplan.frozen import Frozen, FrozenQuerySet
 from povertyplan.text import TextField
 from povertyplan.units.models import Unit
 
@@ -98,30 +98,7 @@ class BudgetAmount(Amount):
         return f"{self.line}: {self.get_source_display()}"
 
 
-class AppendOnlyQuerySet(models.QuerySet):
-    def update(self, **kwargs):
-        raise DomainError(APPEND_ONLY)
-
-    def delete(self):
-        raise DomainError(APPEND_ONLY)
-
-
-class AppendOnly(models.Model):
-    """A row that is written once."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise DomainError(APPEND_ONLY)
-        super().save(*args, **kwargs | {"force_insert": True})
-
-    def delete(self, *args, **kwargs):
-        raise DomainError(APPEND_ONLY)
-
-
-class MoneyMovement(AppendOnly):
+class MoneyMovement(Frozen):
     """One decision or payment with all its rows. A wrong one is undone by one that `reverses` it.
 
     The rows of an adjustment add up to 0: it only moves money between cells. An estimate moves
@@ -146,11 +123,12 @@ class MoneyMovement(AppendOnly):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi"
     )
 
-    objects = AppendOnlyQuerySet.as_manager()
+    FROZEN = APPEND_ONLY
 
-    class Meta:
+    objects = FrozenQuerySet.as_manager()
+
+    class Meta(Frozen.Meta):
         ordering = ["plan", "day", "id"]
-        base_manager_name = "objects"
         verbose_name = "bút toán vốn"
         verbose_name_plural = "bút toán vốn"
 
@@ -164,17 +142,18 @@ class MoneyMovement(AppendOnly):
         return hasattr(self, "reversed_by")
 
 
-class MovementAmount(AppendOnly, Amount):
+class MovementAmount(Frozen, Amount):
     """What a movement does to one cell: a line, a kind of capital and a source."""
 
     movement = models.ForeignKey(MoneyMovement, models.PROTECT, related_name="amounts")
     line = models.ForeignKey(BudgetLine, models.PROTECT, related_name="movement_amounts")
 
-    objects = AppendOnlyQuerySet.as_manager()
+    FROZEN = APPEND_ONLY
 
-    class Meta(Amount.Meta):
+    objects = FrozenQuerySet.as_manager()
+
+    class Meta(Frozen.Meta, Amount.Meta):
         ordering = ["movement", "id"]
-        base_manager_name = "objects"
         verbose_name = "số tiền của bút toán"
         verbose_name_plural = "số tiền của bút toán"
         constraints = [

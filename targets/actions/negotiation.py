@@ -13,6 +13,7 @@ from povertyplan.audit import trail
 from povertyplan.errors import DomainError, InvalidData, NotPermitted
 from povertyplan.numbers import vietnamese
 from targets import checks, figures
+from targets.actions.common import check_own, lock, touch
 from targets.actions.sheets import Entry, fill_in
 from targets.enums import ProposalState
 from targets.models import Proposal, RevisionFigure, SheetRevision, TargetSheet
@@ -80,9 +81,8 @@ def revise(
 ) -> SheetRevision:
     """Open an approved sheet again by a decision; its figures until now are kept and in force."""
     check(by, Permission.TARGET_EDIT)
-    locked = TargetSheet.objects.select_for_update(of=("self",)).with_rows().get(pk=sheet.pk)
-    if not by.answers_for(locked.unit):
-        raise NotPermitted(f"Chỉ tiêu này do {locked.unit.full_name} lập.")
+    locked = lock(sheet)
+    check_own(locked.unit, by)
     if locked.state != ApprovalState.APPROVED:
         raise DomainError("Chỉ bảng đã duyệt mới cần quyết định điều chỉnh; hãy sửa thẳng bảng.")
     revision = SheetRevision(
@@ -98,9 +98,7 @@ def revise(
     _keep_figures(revision)
     before = trail.snapshot(locked, ["state"])
     locked.state = ApprovalState.DRAFT
-    locked.version += 1
-    locked.edited_by = by
-    locked.save()
+    touch(locked, by)
     trail.log(
         "sheet.revised",
         f"Mở lại bảng chỉ tiêu {locked.year} của {locked.unit.full_name} để điều chỉnh lần "

@@ -13,10 +13,11 @@ from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
 from povertyplan.approval import ApprovalState
 from povertyplan.audit import trail
-from povertyplan.errors import DomainError, InvalidData, NotPermitted
+from povertyplan.errors import DomainError, InvalidData
 from povertyplan.units.enums import Level
 from povertyplan.units.models import Unit
 from targets import checks, figures
+from targets.actions.common import check_own, lock, lock_to_edit, touch
 from targets.models import TargetFigure, TargetRow, TargetSheet, TypedBaseline
 from targets.workflow import MOVES
 
@@ -39,7 +40,7 @@ def start(*, unit: Unit, year: int, by: User, standard: Standard | None = None) 
     neither reviews nor a standard: without a baseline there is nothing to reduce.
     """
     check(by, Permission.TARGET_EDIT)
-    _check_own(unit, by)
+    check_own(unit, by)
     if unit.level == Level.VILLAGE:
         raise InvalidData("Chỉ tiêu của thôn nằm trong bảng chỉ tiêu của xã.")
     # Two officers may begin the same sheet at once: the unit's row makes them queue.
@@ -74,10 +75,10 @@ def fill_in(
 ) -> TargetSheet:
     """Write cells of the grid, all or none. Conflict when somebody else wrote in the meantime."""
     add_missing_rows(sheet)
-    locked = _lock_to_edit(sheet, version, by)
+    locked = lock_to_edit(sheet, version, by)
     changes = _write(locked, entries)
     if changes:
-        _touch(locked, by)
+        touch(locked, by)
         _log(locked, "sheet.filled_in", f"{sentence} {_name(locked)}", by, changes=changes)
     return locked
 
@@ -102,14 +103,14 @@ def hand_down(
 @transaction.atomic
 def set_up(*, sheet: TargetSheet, version: int, by: User, **settings) -> TargetSheet:
     """Say what the sheet holds, how households are projected, and why it aims lower."""
-    locked = _lock_to_edit(sheet, version, by)
+    locked = lock_to_edit(sheet, version, by)
     before = trail.snapshot(locked, list(settings))
     for name, value in settings.items():
         setattr(locked, name, value)
     changes = trail.diff(before, trail.snapshot(locked, list(settings)))
     if changes:
         locked.full_clean()
-        _touch(locked, by)
+        touch(locked, by)
         _log(locked, "sheet.set_up", f"Thiết lập {_name(locked)}", by, changes=changes)
     return locked
 
@@ -120,7 +121,7 @@ def type_baseline(
 ) -> TargetSheet:
     """Write figures of the year before that cannot be counted here, with their `source`."""
     add_missing_rows(sheet)
-    locked = _lock_to_edit(sheet, version, by)
+    locked = lock_to_edit(sheet, version, by)
     if not source and any(entry.value is not None for entry in entries):
         raise InvalidData("Hãy ghi nguồn của số đầu kỳ nhập tay.")
     before = trail.snapshot(locked, ["baseline_source"])
@@ -129,7 +130,7 @@ def type_baseline(
     changes += _write_baselines(locked, entries)
     if changes:
         locked.full_clean()
-        _touch(locked, by)
+        touch(locked, by)
         sentence = f"Nhập số đầu kỳ của {_name(locked)}"
         _log(locked, "sheet.baseline_typed", sentence, by, changes=changes)
     return locked
@@ -138,7 +139,7 @@ def type_baseline(
 @transaction.atomic
 def discard(*, sheet: TargetSheet, version: int | None, by: User) -> None:
     """Delete a sheet that was begun by mistake: a draft that was never submitted."""
-    locked = _lock_to_edit(sheet, version, by)
+    locked = lock_to_edit(sheet, version, by)
     if locked.submitted_at:
         raise DomainError("Bảng đã từng được trình nên không xóa được; hãy sửa bảng này.")
     _log(locked, "sheet.discarded", f"Xóa {_name(locked)}", by)
@@ -164,25 +165,6 @@ def _write_baselines(sheet: TargetSheet, entries: list[Entry]) -> list[dict]:
             kept.append(TypedBaseline(row=row, field=entry.field, count=entry.value))
     TypedBaseline.objects.bulk_create(kept)
     return trail.diff(old, new)
-
-
-def _lock_to_edit(sheet: TargetSheet, version: int | None, by: User) -> TargetSheet:
-    """The sheet, locked, when `by` may edit it now and has seen its `version`."""
-    check(by, Permission.TARGET_EDIT)
-    locked = _lock(sheet)
-    _check_own(locked.unit, by)
-    if not locked.is_editable:
-        raise DomainError(
-            f"Bảng chỉ tiêu đang ở trạng thái «{locked.get_state_display()}» nên không sửa được."
-        )
-    locked.check_seen(version)
-    return locked
-
-
-def _touch(sheet: TargetSheet, by: User) -> None:
-    sheet.version += 1
-    sheet.edited_by = by
-    sheet.save()
 
 
 def _write(sheet: TargetSheet, entries: list[Entry]) -> list[dict]:
@@ -228,7 +210,7 @@ def move(
 ) -> TargetSheet:
     """Make the move `name` on a sheet. A sheet with errors cannot be submitted."""
     way = MOVES[name]
-    locked = _lock(sheet)
+    locked = lock(sheet)
     locked.check_seen(version)
     workflow.check(way, locked, by=by, reason=reason)
     if way.target == ApprovalState.SUBMITTED:
@@ -245,15 +227,6 @@ def _check_complete(sheet: TargetSheet) -> None:
             "Bảng chỉ tiêu còn lỗi nên chưa trình được:",
             tuple(f"{problem.where}: {problem.text}" for problem in errors),
         )
-
-
-def _check_own(unit: Unit, by: User) -> None:
-    if not by.answers_for(unit):
-        raise NotPermitted(f"Chỉ tiêu này do {unit.full_name} lập.")
-
-
-def _lock(sheet: TargetSheet) -> TargetSheet:
-    return TargetSheet.objects.select_for_update(of=("self",)).with_rows().get(pk=sheet.pk)
 
 
 def _name(sheet: TargetSheet) -> str:

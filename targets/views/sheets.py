@@ -75,8 +75,7 @@ def sheet_judge(request, pk):
     sheet = _sheet(request, pk)
     form = GridForm(request.POST, sheet=sheet)
     form.is_valid()
-    typed = form.typed()
-    shown = grid.build(figures.read(sheet, typed), typed)
+    shown = grid.build(figures.read(sheet, form.typed()))
     context = {"grid": shown, "problems": form.problems()}
     return render(request, "targets/_sheet_computed.html", context)
 
