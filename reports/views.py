@@ -10,13 +10,12 @@ from povertyplan.accounts.decorators import check, requires
 from povertyplan.accounts.roles import Permission
 from povertyplan.errors import InvalidData
 from povertyplan.forms import problems_of
-from reports import actions, crosschecks, files, links, state
+from reports import actions, crosschecks, files, links
 from reports.catalogue import ANNEXES, CATALOGUE, SUMMARIES
 from reports.forms import IssueForm, ReportForm
 from reports.renderers import RENDERERS
 from reports.renderers.html import fragment
 from reports.renderers.layout import first_rows, provenance
-from reports.summary import Scope
 
 _GROUPS = (("Phụ lục kế hoạch", ANNEXES), ("Biểu tổng hợp kết quả rà soát", SUMMARIES))
 
@@ -107,12 +106,11 @@ def _issuing(user, definition, form: ReportForm, table) -> dict:
     may = user.can(Permission.DOCUMENT_ISSUE) and user.answers_for(unit)
     if definition.is_annex or not may:
         return {}
-    scope = Scope(unit, year, form.choice())
     return {
-        "may_issue": state.of_scope(scope).is_official,
+        "may_issue": table.is_official,
         "disagreements": [
             (check.words, links.table_of_check(check, unit, year))
-            for check in crosschecks.problems(scope.checks)
+            for check in crosschecks.problems(table.checks)
         ],
         "issue_form": IssueForm(),
     }
