@@ -14,11 +14,10 @@ from povertyplan.documents.models import IssuedDocument
 from povertyplan.documents.signing import Signer
 from povertyplan.errors import DomainError, InvalidData
 from povertyplan.units.models import Unit
-from reports import crosschecks, state
+from reports import crosschecks
 from reports.definition import Choice, Definition
 from reports.files import name_of
 from reports.renderers import RENDERERS
-from reports.summary import Scope
 from reports.table import Table, plain
 
 SYMBOL = "BC-UBND"
@@ -43,14 +42,13 @@ def issue_table(
     check(by, definition.permission)
     if definition.is_annex:
         raise InvalidData("Phụ lục được ban hành cùng kế hoạch, không ban hành riêng.")
-    scope = Scope(unit, year, choice)
-    if not state.of_scope(scope).is_official:
+    table = definition.make(unit, year, choice)
+    if not table.is_official:
         raise DomainError(
             f"Số liệu năm {year} của {unit.full_name} chưa chính thức. Hãy duyệt, công nhận hết "
             "các phiếu và khóa đợt rà soát rồi ban hành biểu."
         )
-    crosschecks.refuse_if_disagreeing(scope.checks)
-    table = definition.make(unit, year, choice)
+    crosschecks.refuse_if_disagreeing(table.checks)
     signer, signed_on = signature
     draft = documents.Draft(
         unit=unit,

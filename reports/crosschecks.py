@@ -4,7 +4,7 @@ A check holds two figures that must agree in every child unit and in the total. 
 is not compared.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import eq, le
 
@@ -16,8 +16,8 @@ from households.models import Standard
 from households.movements import Movement
 from households.tallies import Tally
 from povertyplan.errors import DomainError
-from povertyplan.numbers import vietnamese
 from povertyplan.units.models import Unit
+from reports.table import Check
 
 POOR, NEAR_POOR = HouseholdClass.POOR, HouseholdClass.NEAR_POOR
 
@@ -43,29 +43,6 @@ class Figures:
     left_near_poor: Tally | None
     own_poor: Tally | None = None
     own_near_poor: Tally | None = None
-
-
-@dataclass(frozen=True)
-class Check:
-    """An identity in words, and the two figures: of the total, or of where they disagree.
-
-    `table` is where to look first, in the tables `years_later` than this one.
-    """
-
-    name: str
-    place: str
-    left: int
-    right: int
-    is_ok: bool
-    table: str = ""
-    years_later: int = 0
-
-    @property
-    def words(self) -> str:
-        return (
-            f"Không khớp: {self.name}; {self.place}: {vietnamese(self.left)} và "
-            f"{vietnamese(self.right)}."
-        )
 
 
 @dataclass(frozen=True)
@@ -197,12 +174,12 @@ def of(unit: Unit, children: list[Unit], year: int, basis: Basis = OFFICIAL) -> 
     return checks(_figures(unit, children, year, basis))
 
 
-def problems(found: list[Check]) -> list[Check]:
+def problems(found: Sequence[Check]) -> list[Check]:
     """The checks that fail."""
     return [check for check in found if not check.is_ok]
 
 
-def refuse_if_disagreeing(found: list[Check]) -> None:
+def refuse_if_disagreeing(found: Sequence[Check]) -> None:
     """Raise DomainError when a table does not agree with another: none of them may go out."""
     if wrong := problems(found):
         raise DomainError(
@@ -212,12 +189,12 @@ def refuse_if_disagreeing(found: list[Check]) -> None:
         )
 
 
-def failures(found: list[Check]) -> list[str]:
+def failures(found: Sequence[Check]) -> list[str]:
     """The checks that fail, in words for the foot of a table."""
     return [check.words for check in problems(found)]
 
 
-def summary(found: list[Check]) -> str:
+def summary(found: Sequence[Check]) -> str:
     """How many checks agree, in a line."""
     agreeing = sum(check.is_ok for check in found)
     return f"Đối chiếu: {agreeing}/{len(found)} khớp" if found else ""

@@ -8,11 +8,9 @@ from django.utils import timezone
 from households.basis import OFFICIAL, Basis
 from plans.models import Plan
 from povertyplan.accounts.roles import Permission
-from povertyplan.units.enums import Level
 from povertyplan.units.models import Unit
 from reports.small_cells import hide_small
 from reports.table import Table
-from targets.figures import Line
 
 
 @dataclass(frozen=True)
@@ -73,16 +71,3 @@ def frame(definition: Definition, unit: Unit, year: int, *, ending: str = "", **
         made_at=timezone.now(),
         **parts,
     )
-
-
-_CHILDREN = {
-    Level.DISTRICT: "Tên huyện, thị xã, thành phố",
-    Level.COMMUNE: "Tên xã, thị trấn",
-    Level.VILLAGE: "Tên thôn, buôn, tổ dân phố",
-}
-
-
-def children_heading(lines: list[Line]) -> str:
-    """What the column of the child units is called."""
-    level = lines[0].unit.level if lines else None
-    return _CHILDREN.get(level, "Tên đơn vị")

@@ -136,6 +136,7 @@ def table_of(
         ending=found.ending,
         standard=scope.standard.name if scope.standard else "",
         state=found.name,
+        is_official=found.is_official,
         columns=columns,
         rows=rows,
         notes=(
@@ -143,5 +144,6 @@ def table_of(
             *notes,
             *crosschecks.failures(scope.checks),
         ),
+        checks=tuple(scope.checks),
         agreement=crosschecks.summary(scope.checks),
     )

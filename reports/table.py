@@ -75,10 +75,34 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Check:
+    """An identity in words, and the two figures: of the total, or of where they disagree.
+
+    `table` is where to look first, in the tables `years_later` than this one.
+    """
+
+    name: str
+    place: str
+    left: int
+    right: int
+    is_ok: bool
+    table: str = ""
+    years_later: int = 0
+
+    @property
+    def words(self) -> str:
+        return (
+            f"Không khớp: {self.name}; {self.place}: {vietnamese(self.left)} và "
+            f"{vietnamese(self.right)}."
+        )
+
+
+@dataclass(frozen=True)
 class Table:
     """A whole table with what must stand on every copy: place, year, standard, state and time.
 
-    `agreement` says, on the page, that its figures agree with those of other tables.
+    `checks` compare its figures with those of other tables, and `agreement` says on the page how
+    many agree; `is_official` when nothing in its figures is open any more.
     """
 
     name: str
@@ -93,6 +117,8 @@ class Table:
     annex_line: str = ""
     standard: str = ""
     notes: tuple[str, ...] = field(default=())
+    is_official: bool = False
+    checks: tuple[Check, ...] = ()
     agreement: str = ""
 
     @property

@@ -11,13 +11,12 @@ from povertyplan.accounts.roles import Permission
 from povertyplan.documents.actions import may_issue
 from povertyplan.errors import InvalidData
 from povertyplan.forms import problems_of
-from reports import actions, crosschecks, files, links, state
+from reports import actions, crosschecks, files, links
 from reports.catalogue import ANNEXES, CATALOGUE, SUMMARIES
 from reports.forms import IssueForm, ReportForm
 from reports.renderers import RENDERERS
 from reports.renderers.html import fragment
 from reports.renderers.layout import first_rows, provenance
-from reports.summary import Scope
 
 _GROUPS = (("Phụ lục kế hoạch", ANNEXES), ("Biểu tổng hợp kết quả rà soát", SUMMARIES))
 
@@ -107,12 +106,11 @@ def _issuing(user, definition, form: ReportForm, table) -> dict:
     unit, year = form.cleaned_data["unit"], form.cleaned_data["year"]
     if definition.is_annex or not may_issue(unit, user):
         return {}
-    scope = Scope(unit, year, form.choice())
     return {
-        "may_issue": state.of_scope(scope).is_official,
+        "may_issue": table.is_official,
         "disagreements": [
             (check.words, links.table_of_check(check, unit, year))
-            for check in crosschecks.problems(scope.checks)
+            for check in crosschecks.problems(table.checks)
         ],
         "issue_form": IssueForm(),
     }

@@ -2,46 +2,31 @@
 
 from households.models import Standard
 from povertyplan.units.models import Unit
-from reports import state
-from reports.definition import Definition, children_heading, frame
-from reports.links import households_behind
+from reports.definition import Definition
+from reports.summary import name_cells
 from reports.table import Cell, Column, Kind, Row, Table
-from targets import figures
+from reports.target_tables import Targets, table_of
 from targets.enums import Measure
+from targets.figures import Line
 
 
 def _build(definition: Definition, unit: Unit, year: int) -> Table:
-    standard = figures.standard_for(unit, year)
-    lines = figures.lines(unit, year, standard) if standard else []
-    codes = [item.code for item in standard.rules().indicators] if standard else []
+    targets = Targets(unit, year)
     rows = [
         row
-        for index, line in enumerate(lines, start=1)
-        for row in _group(index, line, line.unit, codes, year)
+        for index, line in enumerate(targets.lines, start=1)
+        for row in _group(index, line, targets)
     ]
-    if lines:
-        rows += _group(None, figures.total_of(lines), unit, codes, year)
-    return frame(
-        definition,
-        unit,
-        year,
-        standard=standard.name if standard else "",
-        state=state.of_sheet(unit, year),
-        notes=state.notes(unit, year, standard, lines),
-        columns=_columns(standard, lines),
-        rows=tuple(rows),
-    )
+    return table_of(definition, targets, columns=_columns(targets), rows=rows)
 
 
-def _columns(standard: Standard | None, lines: list[figures.Line]) -> tuple[Column, ...]:
+def _columns(targets: Targets) -> tuple[Column, ...]:
     return (
-        Column("", key="code", is_printed=False),
-        Column("TT", kind=Kind.INDEX, width=4),
-        Column(children_heading(lines), key="unit", width=13),
+        *targets.names(4, 13),
         Column("Năm", key="row", width=17),
         Column("Số hộ nghèo", key="poor", kind=Kind.COUNT, width=7),
         Column("Tỷ lệ hộ nghèo (%)", key="poor_rate", kind=Kind.RATE, decimals=2, width=7),
-        *([_indicator_columns(standard)] if standard else []),
+        *([_indicator_columns(targets.standard)] if targets.standard else []),
     )
 
 
@@ -65,17 +50,13 @@ def _indicator_columns(standard: Standard) -> Column:
     )
 
 
-def _group(index: int | None, line: figures.Line, place: Unit, codes: list[str], year: int):
+def _group(index: int, line: Line, targets: Targets):
     """The three rows of a unit: what was, what is planned, and the difference."""
-    total = index is None
-    poor = Measure.POOR.value
-    measures = [poor, *codes]
-    baseline, planned = [], []
-    decrease = []
-    for measure in measures:
-        behind = households_behind(place, year - 1, measure)
+    codes = [item.code for item in targets.standard.rules().indicators]
+    baseline, planned, decrease = [], [], []
+    for measure in (Measure.POOR.value, *codes):
         baseline += [
-            Cell(line.baseline.counts[measure], link=behind),
+            Cell(line.baseline.counts[measure], link=targets.behind(line, measure)),
             Cell(line.baseline.rate(measure)),
         ]
         planned += [Cell(line.planned.counts[measure]), Cell(line.planned.rate(measure))]
@@ -84,18 +65,16 @@ def _group(index: int | None, line: figures.Line, place: Unit, codes: list[str],
             Cell(line.planned_reduction(measure), decimals=2),
         ]
     named = (
-        ("baseline", f"Thực hiện năm {year - 1}", baseline),
-        ("planned", f"Kế hoạch năm {year}", planned),
+        ("baseline", f"Thực hiện năm {targets.year - 1}", baseline),
+        ("planned", f"Kế hoạch năm {targets.year}", planned),
         ("decrease", "Số hộ và tỷ lệ giảm", decrease),
     )
     for position, (key, label, cells) in enumerate(named):
         span = {"rowspan": 3} if position == 0 else {"is_covered": True}
         yield Row(
-            is_total=total,
+            is_total=line.unit is None,
             cells=(
-                Cell((line.unit.code or "") if line.unit else ""),
-                Cell(index, **span),
-                Cell(line.unit.table_name if line.unit else "Tổng cộng", **span),
+                *name_cells(index, line.unit, **span),
                 Cell(label, plain=key),
                 *cells,
             ),

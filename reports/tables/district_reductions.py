@@ -5,11 +5,10 @@ Differences of rates are taken from unrounded rates.
 
 from povertyplan.numbers import difference, rate
 from povertyplan.units.models import Unit
-from reports import state
-from reports.definition import Definition, children_heading, frame
-from reports.links import households_behind
+from reports.definition import Definition
+from reports.summary import name_cells
 from reports.table import Cell, Column, Kind, Row, Table
-from targets import figures
+from reports.target_tables import Targets, table_of
 from targets.enums import Measure
 from targets.figures import Line
 from targets.rules import PERSONS
@@ -19,20 +18,13 @@ _POOR, _SOCIAL = Measure.POOR, Measure.SOCIAL_PROTECTION
 
 
 def _build(definition: Definition, unit: Unit, year: int) -> Table:
-    standard = figures.standard_for(unit, year)
-    lines = figures.lines(unit, year, standard, measures=_MEASURES) if standard else []
-    rows = [_row(index, line, line.unit, year) for index, line in enumerate(lines, start=1)]
-    if lines:
-        rows.append(_row(None, figures.total_of(lines), unit, year))
-    return frame(
+    targets = Targets(unit, year, _MEASURES)
+    return table_of(
         definition,
-        unit,
-        year,
-        standard=standard.name if standard else "",
-        state=state.of_sheet(unit, year),
-        notes=(*state.notes(unit, year, standard, lines), *_unknown_groups(lines)),
-        columns=_columns(year, lines),
-        rows=tuple(rows),
+        targets,
+        columns=_columns(targets),
+        rows=[_row(index, line, targets) for index, line in enumerate(targets.lines, start=1)],
+        notes=_unknown_groups(targets.children),
     )
 
 
@@ -46,13 +38,11 @@ def _unknown_groups(lines: list[Line]) -> list[str]:
     return [f"Chưa có số hộ nghèo theo nhóm: {', '.join(names)}."] if names else []
 
 
-def _columns(year: int, lines: list[Line]) -> tuple[Column, ...]:
+def _columns(targets: Targets) -> tuple[Column, ...]:
     return (
-        Column("", key="code", is_printed=False),
-        Column("TT", kind=Kind.INDEX, width=4),
-        Column(children_heading(lines), key="unit", width=18),
+        *targets.names(4, 18),
         Column(
-            f"Kết quả rà soát năm {year - 1}",
+            f"Kết quả rà soát năm {targets.year - 1}",
             children=(
                 _count("Tổng số hộ dân", "households"),
                 Column(
@@ -75,7 +65,7 @@ def _columns(year: int, lines: list[Line]) -> tuple[Column, ...]:
             ),
         ),
         Column(
-            f"Phấn đấu giảm nghèo năm {year}",
+            f"Phấn đấu giảm nghèo năm {targets.year}",
             children=(
                 _count("Tổng số hộ dân dự kiến", "planned_households"),
                 _count("Số hộ nghèo phấn đấu giảm", "poor_decrease"),
@@ -95,19 +85,16 @@ def _rate(heading: str, key: str) -> Column:
     return Column(heading, key=key, kind=Kind.RATE, decimals=2, width=7)
 
 
-def _row(index: int | None, line: Line, place: Unit, year: int) -> Row:
+def _row(index: int, line: Line, targets: Targets) -> Row:
     poor, social = line.baseline.counts[_POOR], line.baseline.counts[_SOCIAL]
     # The two groups are all the poor: the second is what the first leaves.
     policy = difference(poor, social)
-    behind = households_behind(place, year - 1, _POOR)
     return Row(
-        is_total=index is None,
+        is_total=line.unit is None,
         cells=(
-            Cell((line.unit.code or "") if line.unit else ""),
-            Cell(index),
-            Cell(line.unit.table_name if line.unit else "Tổng cộng"),
+            *name_cells(index, line.unit),
             Cell(line.baseline.households),
-            Cell(poor, link=behind),
+            Cell(poor, link=targets.behind(line, _POOR)),
             Cell(line.baseline.counts[PERSONS]),
             Cell(line.baseline.rate(_POOR)),
             Cell(social),

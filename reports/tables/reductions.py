@@ -1,12 +1,12 @@
 """Appendices 1 and 2: targets for reducing the rate of poor, and of poor minority, households."""
 
 from povertyplan.units.models import Unit
-from reports import state
-from reports.definition import Definition, children_heading, frame
-from reports.links import households_behind
+from reports.definition import Definition
+from reports.summary import name_cells
 from reports.table import Cell, Column, Kind, Row, Table
-from targets import figures
+from reports.target_tables import Targets, table_of
 from targets.enums import Measure
+from targets.figures import Line
 
 _WORDS = {
     Measure.POOR: ("Số hộ nghèo", "Tỷ lệ hộ nghèo (%)", "Mức giảm tỷ lệ hộ nghèo (%)"),
@@ -20,35 +20,21 @@ _WORDS = {
 
 def _build(measure: Measure):
     def build(definition: Definition, unit: Unit, year: int) -> Table:
-        standard = figures.standard_for(unit, year)
-        lines = figures.lines(unit, year, standard) if standard else []
+        targets = Targets(unit, year)
         rows = [
-            _row(index, line, line.unit, measure, year) for index, line in enumerate(lines, start=1)
+            _row(index, line, measure, targets) for index, line in enumerate(targets.lines, start=1)
         ]
-        if lines:
-            rows.append(_row(None, figures.total_of(lines), unit, measure, year))
-        return frame(
-            definition,
-            unit,
-            year,
-            standard=standard.name if standard else "",
-            state=state.of_sheet(unit, year),
-            notes=state.notes(unit, year, standard, lines),
-            columns=_columns(measure, year, lines),
-            rows=tuple(rows),
-        )
+        return table_of(definition, targets, columns=_columns(measure, targets), rows=rows)
 
     return build
 
 
-def _columns(measure: Measure, year: int, lines: list[figures.Line]) -> tuple[Column, ...]:
+def _columns(measure: Measure, targets: Targets) -> tuple[Column, ...]:
     count, rate, reduction = _WORDS[measure]
     return (
-        Column("", key="code", is_printed=False),
-        Column("TT", kind=Kind.INDEX, width=5),
-        Column(children_heading(lines), key="unit", width=24),
+        *targets.names(5, 24),
         Column(
-            f"Thực hiện năm {year - 1}",
+            f"Thực hiện năm {targets.year - 1}",
             children=(
                 Column(count, key="baseline_poor", kind=Kind.COUNT),
                 Column(rate, key="baseline_rate", kind=Kind.RATE, decimals=2),
@@ -56,7 +42,7 @@ def _columns(measure: Measure, year: int, lines: list[figures.Line]) -> tuple[Co
             ),
         ),
         Column(
-            f"Kế hoạch năm {year}",
+            f"Kế hoạch năm {targets.year}",
             children=(
                 Column(count, key="planned_poor", kind=Kind.COUNT),
                 Column(rate, key="planned_rate", kind=Kind.RATE, decimals=2),
@@ -67,15 +53,12 @@ def _columns(measure: Measure, year: int, lines: list[figures.Line]) -> tuple[Co
     )
 
 
-def _row(index: int | None, line: figures.Line, place: Unit, measure: Measure, year: int) -> Row:
-    behind = households_behind(place, year - 1, measure)
+def _row(index: int, line: Line, measure: Measure, targets: Targets) -> Row:
     return Row(
-        is_total=index is None,
+        is_total=line.unit is None,
         cells=(
-            Cell((line.unit.code or "") if line.unit else ""),
-            Cell(index),
-            Cell(line.unit.table_name if line.unit else "Tổng cộng"),
-            Cell(line.baseline.counts[measure], link=behind),
+            *name_cells(index, line.unit),
+            Cell(line.baseline.counts[measure], link=targets.behind(line, measure)),
             Cell(line.baseline.rate(measure)),
             Cell(line.baseline_reduction(measure)),
             Cell(line.planned.counts[measure]),

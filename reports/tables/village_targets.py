@@ -5,11 +5,10 @@ Its rates are of all households of the plan year.
 
 from povertyplan.numbers import rate
 from povertyplan.units.models import Unit
-from reports import state
-from reports.definition import Definition, children_heading, frame
-from reports.links import households_behind
+from reports.definition import Definition
+from reports.summary import name_cells
 from reports.table import Cell, Column, Kind, Row, Table
-from targets import figures
+from reports.target_tables import Targets, table_of
 from targets.enums import Measure
 from targets.figures import Line
 
@@ -17,33 +16,23 @@ _MEASURES = [Measure.POOR.value, Measure.NEAR_POOR.value]
 
 
 def _build(definition: Definition, unit: Unit, year: int) -> Table:
-    standard = figures.standard_for(unit, year)
-    lines = figures.lines(unit, year, standard, measures=_MEASURES) if standard else []
-    rows = [_row(index, line, line.unit, year) for index, line in enumerate(lines, start=1)]
-    if lines:
-        rows.append(_row(None, figures.total_of(lines), unit, year))
-    return frame(
+    targets = Targets(unit, year, _MEASURES)
+    return table_of(
         definition,
-        unit,
-        year,
-        standard=standard.name if standard else "",
-        state=state.of_sheet(unit, year),
-        notes=state.notes(unit, year, standard, lines),
-        columns=_columns(year, lines),
-        rows=tuple(rows),
+        targets,
+        columns=_columns(targets),
+        rows=[_row(index, line, targets) for index, line in enumerate(targets.lines, start=1)],
     )
 
 
-def _columns(year: int, lines: list[Line]) -> tuple[Column, ...]:
+def _columns(targets: Targets) -> tuple[Column, ...]:
     return (
-        Column("", key="code", is_printed=False),
-        Column("TT", kind=Kind.INDEX, width=4),
-        Column(children_heading(lines), key="unit", width=18),
+        *targets.names(4, 18),
         Column("Tổng số hộ gia đình", key="households", kind=Kind.COUNT, width=8),
         *(
             column
             for measure, words in zip(_MEASURES, ("Hộ nghèo", "Hộ cận nghèo"), strict=True)
-            for column in _parts(measure, words, year)
+            for column in _parts(measure, words, targets.year)
         ),
     )
 
@@ -66,14 +55,14 @@ def _parts(measure: str, words: str, year: int) -> list[Column]:
     ]
 
 
-def _row(index: int | None, line: Line, place: Unit, year: int) -> Row:
+def _row(index: int, line: Line, targets: Targets) -> Row:
     households = line.planned.households
     cells = []
     for measure in _MEASURES:
         opening, decrease = line.baseline.counts[measure], line.decrease(measure)
         closing = line.planned.counts[measure]
         cells += [
-            Cell(opening, link=households_behind(place, year - 1, measure)),
+            Cell(opening, link=targets.behind(line, measure)),
             Cell(rate(opening, households)),
             Cell(decrease),
             Cell(rate(decrease, households)),
@@ -81,11 +70,9 @@ def _row(index: int | None, line: Line, place: Unit, year: int) -> Row:
             Cell(rate(closing, households)),
         ]
     return Row(
-        is_total=index is None,
+        is_total=line.unit is None,
         cells=(
-            Cell((line.unit.code or "") if line.unit else ""),
-            Cell(index),
-            Cell(line.unit.table_name if line.unit else "Tổng cộng"),
+            *name_cells(index, line.unit),
             Cell(households),
             *cells,
         ),
