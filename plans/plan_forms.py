@@ -4,7 +4,6 @@ import re
 
 from django import forms
 
-from households.models import Household
 from plans import budgets
 from plans.actions.sections import Words
 from plans.enums import Amendment, Numbering, PlanKind, PolicyArea
@@ -22,8 +21,6 @@ from plans.models import (
 )
 from povertyplan.forms import DayField, YearField
 from povertyplan.units.models import Agency, Unit
-from povertyplan.units.querysets import within
-from targets.models import Registration
 
 EXTRA_ROWS = 3
 _CODES = re.compile(r"[,;\s]+")
@@ -253,15 +250,13 @@ class AgencyAssignmentForm(RowForm):
 class OfficialForm(RowForm):
     class Meta:
         model = OfficialAssignment
-        fields = ["official", "unit", "household", "note"]
+        fields = ["official", "unit", "note"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        unit, year = self.plan.unit, self.plan.year
-        self.fields["unit"].queryset = Unit.objects.children_of(unit, year=year)
-        registered = Registration.objects.filter(within(unit), year=year).values("household")
-        households = Household.objects.filter(pk__in=registered).prefetch_related("members")
-        self.fields["household"].queryset = households
+        children = Unit.objects.children_of(self.plan.unit, year=self.plan.year)
+        self.fields["unit"].queryset = children
+        self.fields["unit"].required = True
 
 
 FORMS = {

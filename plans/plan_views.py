@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from plans import checks, content, coverage, live, text
+from plans import checks, content, live, text
 from plans.actions import parts as part_actions
 from plans.actions import plan as actions
 from plans.actions import sections as section_actions
@@ -40,7 +40,7 @@ PART_TITLES = {
     "recipients": "Nơi nhận",
     "facts": "Số liệu khác",
     "agencies": "Cơ quan phụ trách địa bàn",
-    "officials": "Cán bộ phụ trách thôn, hộ",
+    "officials": "Cán bộ phụ trách thôn",
 }
 
 
@@ -64,7 +64,7 @@ def plan_detail(request, pk):
         "plan": plan,
         "parts": content.outline(plan),
         "lists": [
-            (name, title, getattr(plan, part_actions.PARTS[name]).count())
+            (name, title, part_actions.rows_of(plan, name).count())
             for name, title in PART_TITLES.items()
         ],
         "annexes": plan.annexes.all(),
@@ -101,7 +101,7 @@ def plan_part(request, pk, part):
     check_own(plan, request.user)
     if part not in FORMS:
         raise Http404("Kế hoạch không có phần này.")
-    records = getattr(plan, part_actions.PARTS[part]).all()
+    records = part_actions.rows_of(plan, part)
     sent = request.method == "POST" and "add-text" not in request.POST
     rows = Rows(plan, FORMS[part], records, request.POST if sent else None)
     text_form = LegalTextForm(request.POST or None if not sent else None, prefix="text")
@@ -242,16 +242,6 @@ def plan_duties(request):
     """The reports of the person's own units that are due soon or late."""
     duties = waiting(request.user.area())
     return render(request, "plans/plan_duties.html", {"page": page_of(request, duties)})
-
-
-@require_GET
-@requires(Permission.PLAN_READ)
-def plan_coverage(request, pk):
-    plan = _plan(request, pk)
-    shows_people = request.user.can(Permission.HOUSEHOLD_READ)
-    context = {"plan": plan, "coverage": coverage.of(plan), "shows_people": shows_people}
-    context["is_editable"] = _is_editable(plan, request.user)
-    return render(request, "plans/plan_coverage.html", context)
 
 
 def _plan(request, pk):

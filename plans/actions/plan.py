@@ -17,7 +17,17 @@ from povertyplan.errors import DomainError, InvalidData
 from povertyplan.units.models import Unit
 
 # What a plan takes over from the one that it begins from.
-_HEAD = ("heading", "introduction", "closing", "sign_mode", "sign_organ", "sign_title", "archive")
+_HEAD = (
+    "heading",
+    "introduction",
+    "closing",
+    "sign_mode",
+    "sign_organ",
+    "sign_title",
+    "archive",
+    "places_limit",
+    "households_limit",
+)
 
 
 @transaction.atomic

@@ -20,6 +20,12 @@ class PlanQuerySet(ScopedQuerySet):
     area_prefix = "unit__"
     village_column = "id"
 
+    def holding(self):
+        """Plans whose assignments hold: neither replaced, nor begun to replace or change one."""
+        replaced = Q(amendments__amendment=Amendment.REPLACE, amendments__issued_on__isnull=False)
+        begun = Q(issued_on=None, amends__isnull=False)
+        return self.exclude(pk__in=self.model.objects.filter(replaced | begun).values("pk"))
+
     def of(self, unit: Unit, year: int) -> "Plan | None":
         """The plan of a unit for a year: to be carried out before a proposal, the latest issued."""
         plans = self.filter(unit=unit, year=year).order_by("kind", "issued_on", "pk")
@@ -88,6 +94,12 @@ class Plan(Approvable):
     sign_title = TextField("chức vụ người ký", max_length=120, default="Chủ tịch")
     signer_name = TextField("người ký", max_length=120, blank=True)
     archive = TextField("lưu", max_length=60, default="VT")
+    places_limit = models.PositiveSmallIntegerField(
+        "số địa bàn một cơ quan nhận nhiều nhất", default=3
+    )
+    households_limit = models.PositiveSmallIntegerField(
+        "số hộ một cơ quan nhận nhiều nhất", default=5
+    )
     document = models.OneToOneField(
         IssuedDocument,
         models.PROTECT,
