@@ -20,6 +20,12 @@ from targets.enums import GROUPS, Measure, Projection
 from targets.models import TargetRow, TargetSheet
 from targets.rules import HOUSEHOLDS, MINORITY_HOUSEHOLDS, PERSONS, projected
 
+# What a review says of a household, by the group that it then belongs to.
+_OF_GROUP = {
+    Measure.SOCIAL_PROTECTION: "is_social_protection",
+    Measure.NO_LABOUR: "has_no_labour",
+}
+
 
 @dataclass(frozen=True)
 class Period:
@@ -190,13 +196,21 @@ def counted_baseline(sheet: TargetSheet, names: list[str]) -> dict[int, Period]:
     return _counted(children, sheet.baseline_year, sheet.standard, names)
 
 
-def group_counts(units: list[Unit], year: int, standard: Standard) -> dict[int, dict[str, int]]:
-    """The poor households of each group by unit, as far as the reviews of `year` tell them.
-
-    They do not tell them yet: who belongs to a group is not asked. Until then the baseline of a
-    group is the typed one.
-    """
-    return {unit.pk: {} for unit in units}
+def _group_counts(units, year, standard) -> dict[int, dict[str, int]]:
+    """The poor households of each group by unit, as the reviews of `year` tell them."""
+    found = tallies.tally(
+        units,
+        year,
+        standard,
+        basis=OPENING,
+        by=_OF_GROUP.values(),
+        household_class=HouseholdClass.POOR,
+    )
+    return {
+        pk: {group: part.of(**{column: True}).households for group, column in _OF_GROUP.items()}
+        for pk, part in found.items()
+        if part
+    }
 
 
 def _printed_measures(standard: Standard) -> list[str]:
@@ -208,7 +222,7 @@ def _printed_measures(standard: Standard) -> list[str]:
 def _counted(children, year, standard, names) -> dict[int, Period]:
     poor = counts.count_poor(children, year, standard, OPENING)
     near_poor = _near_poor(children, year, standard) if Measure.NEAR_POOR in names else {}
-    groups = group_counts(children, year, standard) if set(GROUPS) & set(names) else {}
+    groups = _group_counts(children, year, standard) if set(GROUPS) & set(names) else {}
     totals = counts.household_totals(children, year)
     return {
         child.pk: Period(
