@@ -23,11 +23,11 @@ class HelperFilter(forms.Form):
         super().__init__(data)
         self.plan = plan
         self.fields["which"].choices = [
-            ("", f"Hộ đăng ký thoát nghèo năm {plan.year}"),
-            ("alone", "Hộ đăng ký chưa có ai giúp"),
-            ("unable", "Hộ không có khả năng thoát nghèo"),
-            ("managed", f"Mọi hộ nghèo, hộ cận nghèo năm {plan.year - 1}"),
-            ("helped", "Hộ đã giao theo kế hoạch này"),
+            ("", "Đăng ký thoát nghèo"),
+            ("alone", "Đăng ký, chưa có ai giúp"),
+            ("unable", "Không có khả năng thoát"),
+            ("managed", f"Mọi hộ nghèo, cận nghèo {plan.year - 1}"),
+            ("helped", "Đã giao theo kế hoạch"),
         ]
         self.fields["unit"] = forms.ModelChoiceField(
             Unit.objects.children_of(plan.unit, year=plan.year),

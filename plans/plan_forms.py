@@ -66,7 +66,7 @@ class HeadForm(forms.ModelForm):
             "introduction",
             "closing",
             "parent",
-            "parent_note",
+            "parent_text",
             "amendment_note",
             "sign_organ",
             "sign_mode",
@@ -82,8 +82,15 @@ class HeadForm(forms.ModelForm):
         self.fields["parent"].queryset = Plan.objects.filter(
             unit=plan.unit.parent, year=plan.year
         ).select_related("unit__kind")
+        self.fields["parent_text"].queryset = LegalText.objects.filter(kind="Kế hoạch")
         if not plan.amends_id:
             del self.fields["amendment_note"]
+
+    def clean(self):
+        data = super().clean()
+        if data.get("parent") and data.get("parent_text"):
+            self.add_error("parent_text", "Hãy chọn một: kế hoạch trong hệ thống, hoặc ở ngoài.")
+        return data
 
 
 class SectionForm(forms.Form):

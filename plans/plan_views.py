@@ -86,12 +86,20 @@ def plan_detail(request, pk):
 def plan_head(request, pk):
     plan = _plan(request, pk)
     check_own(plan, request.user)
-    form = HeadForm(request.POST or None, instance=plan, initial={"version": plan.version})
-    if request.method == "POST" and form.is_valid():
+    adds = "add-text" in request.POST
+    sent = request.POST or None
+    form = HeadForm(None if adds else sent, instance=plan, initial={"version": plan.version})
+    text_form = LegalTextForm(sent if adds else None, prefix="text", initial={"kind": "Kế hoạch"})
+    if request.method == "POST" and adds and text_form.is_valid():
+        part_actions.add_parent(plan=plan, text=text_form.instance, by=request.user)
+        messages.success(request, "Đã ghi kế hoạch của cấp trên và thêm vào căn cứ.")
+        return redirect("plans:plan-head", pk)
+    if request.method == "POST" and not adds and form.is_valid():
         actions.set_head(plan=plan, by=request.user, **form.cleaned_data)
         messages.success(request, "Đã lưu.")
         return redirect(plan)
-    return render(request, "plans/plan_head.html", {"plan": plan, "form": form})
+    context = {"plan": plan, "form": form, "text_form": text_form}
+    return render(request, "plans/plan_head.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -249,6 +257,7 @@ def _plan(request, pk):
         "unit__kind",
         "unit__parent__kind",
         "parent__unit__kind",
+        "parent_text",
         "amends__unit__kind",
         "document",
         "decided_by",

@@ -105,6 +105,21 @@ def mark_done(*, duty: Duty, done_on, by: User) -> Duty:
 
 
 @transaction.atomic
+def add_parent(*, plan: Plan, text: LegalText, by: User) -> PlanBasis:
+    """Enter the plan of the unit above, which is not here, as a text, a basis and the parent."""
+    basis = add_text(plan=plan, text=text, by=by)
+    locked = lock(plan)
+    before = trail.snapshot(locked, ["parent", "parent_text"])
+    locked.parent, locked.parent_text = None, text
+    locked.full_clean()
+    locked.save()
+    changes = trail.diff(before, trail.snapshot(locked, ["parent", "parent_text"]))
+    sentence = f"Ghi kế hoạch của cấp trên vào {locked.name}"
+    trail.log("plan.edited", sentence, record=locked, by=by, changes=changes)
+    return basis
+
+
+@transaction.atomic
 def add_text(*, plan: Plan, text: LegalText, by: User) -> PlanBasis:
     """Enter a text in the catalogue, and as the last basis of the plan."""
     locked = lock_to_edit(plan, None, by)

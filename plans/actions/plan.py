@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from plans.actions import copies
+from plans.actions import copies, parents
 from plans.actions.common import check_own, lock, lock_to_edit, touch
 from plans.enums import Amendment, Numbering, PlanKind
 from plans.models import Clause, Plan, Section
@@ -63,6 +63,7 @@ def start(
         copies.document(origin, plan)
     elif origin == "clauses":
         _from_clauses(plan)
+    parents.cite(plan)
     trail.log("plan.started", f"Lập {plan.name}", record=plan, by=by)
     return plan
 
@@ -116,6 +117,7 @@ def set_head(*, plan: Plan, version: int | None, by: User, **fields) -> Plan:
     if changes:
         locked.full_clean()
         touch(locked, by)
+        parents.cite(locked)
         trail.log("plan.edited", f"Sửa {locked.name}", record=locked, by=by, changes=changes)
     return locked
 
@@ -158,7 +160,7 @@ def amend(*, plan: Plan, amendment: str, note: str, by: User) -> Plan:
         kind=old.kind,
         symbol=old.symbol,
         parent=old.parent,
-        parent_note=old.parent_note,
+        parent_text=old.parent_text,
         abstract=old.abstract if is_replacement else _amending(old),
         amends=old,
         amendment=amendment,

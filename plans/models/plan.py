@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from households.models import Household
 from plans.enums import Amendment, PlanKind, Source
+from plans.models.catalogue import LegalText
 from plans.money import STATE_SOURCES
 from povertyplan.approval import Approvable
 from povertyplan.documents.letterhead import COMMITTEE, committee_of, date_in_words, reference
@@ -74,7 +75,14 @@ class Plan(Approvable):
         related_name="children",
         verbose_name="kế hoạch của cấp trên",
     )
-    parent_note = TextField("kế hoạch của cấp trên, ngoài hệ thống", max_length=300, blank=True)
+    parent_text = models.ForeignKey(
+        LegalText,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="kế hoạch của cấp trên, ngoài hệ thống",
+    )
     amends = models.ForeignKey(
         "self",
         models.PROTECT,

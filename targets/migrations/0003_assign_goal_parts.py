@@ -4,18 +4,6 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
-def keep_goals(apps, schema_editor):
-    """Where a revision is open, what readers saw so far stays in force until it is approved."""
-    goals = apps.get_model("targets", "Goal")
-    sheets = apps.get_model("targets", "TargetSheet").objects.exclude(state="approved")
-    for sheet in sheets.filter(revisions__isnull=False).distinct():
-        revision = sheet.revisions.order_by("number").last()
-        for goal in goals.objects.filter(sheet=sheet, revision=None):
-            goal.pk, goal.revision = None, revision
-            goal._state.adding = True
-            goal.save()
-
-
 class Migration(migrations.Migration):
     dependencies = [
         ("targets", "0002_negotiation_goals_registrations"),
@@ -131,5 +119,4 @@ class Migration(migrations.Migration):
                 violation_error_message="Ghi đủ tử số, mẫu số (tử số không lớn hơn mẫu số) và để trống ô kế hoạch: tỷ lệ được tính từ hai số.",
             ),
         ),
-        migrations.RunPython(keep_goals, migrations.RunPython.noop),
     ]
