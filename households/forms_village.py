@@ -8,7 +8,6 @@ from households.actions.postings import Complaint
 from households.actions.requests import Paper
 from households.enums import RequestKind, RequestState
 from households.models import ReviewRequest, Round, VillageMeeting
-from povertyplan.documents.signing import Signer, SignMode
 from povertyplan.forms import DayField, Filter, WholeNumberField
 
 
@@ -62,22 +61,6 @@ class AcceptForm(forms.Form):
         super().__init__(*args, **kwargs)
         rounds = Round.objects.open().covering(request.village).select_related("unit__kind")
         self.fields["round"].queryset = rounds
-
-
-class SignerForm(forms.Form):
-    """Who signs a document of a commune, and when."""
-
-    signed_on = DayField(label="Ngày ký", initial=_today)
-    signer = _name("Người ký")
-    office = forms.ChoiceField(
-        label="Chức vụ", choices=[("Chủ tịch", "Chủ tịch"), ("Phó Chủ tịch", "KT. Phó Chủ tịch")]
-    )
-
-    def value(self) -> Signer:
-        """The person who signs. Call after is_valid."""
-        office = self.cleaned_data["office"]
-        mode = SignMode.OWN if office == "Chủ tịch" else SignMode.DEPUTY
-        return Signer(name=self.cleaned_data["signer"], title=office, mode=mode)
 
 
 class MeetingForm(forms.ModelForm):

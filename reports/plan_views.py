@@ -3,9 +3,8 @@
 from dataclasses import replace
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
 from plans import checks
@@ -16,6 +15,7 @@ from plans.plan_forms import Rows
 from povertyplan.accounts.decorators import check, requires
 from povertyplan.accounts.roles import Permission
 from povertyplan.documents.signing_form import SigningForm
+from povertyplan.downloads import file_response
 from povertyplan.numbers import as_key
 from reports import plan_document
 from reports.plan_forms import AnnexForm
@@ -41,10 +41,8 @@ def plan_file(request, pk, form):
     if form not in plan_document.FORMS or (form == "xlsx" and not document.annexes):
         raise Http404("Kế hoạch không có tệp này.")
     function, media_type, _ = plan_document.FORMS[form]
-    response = HttpResponse(function(document), content_type=media_type)
     name = plan_document.file_name(document, form)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return file_response(function(document), media_type, name)
 
 
 @require_http_methods(["GET", "POST"])

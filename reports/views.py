@@ -1,7 +1,7 @@
 """Pages of the catalogue of tables, and their files."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from povertyplan.accounts.decorators import check, requires
 from povertyplan.accounts.roles import Permission
 from povertyplan.documents.actions import may_issue
+from povertyplan.downloads import file_response
 from povertyplan.errors import InvalidData
 from povertyplan.forms import problems_of
 from reports import actions, crosschecks, files, links
@@ -70,10 +71,8 @@ def report_file(request, name, format):
     if renderer is None or not form.is_valid():
         raise Http404("Không có biểu này cho đơn vị và năm đã chọn.")
     table = definition.make(**_asked(form))
-    response = HttpResponse(renderer.render(table), content_type=renderer.content_type)
-    file_name = files.name_of(table, renderer)
-    response["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    return response
+    name = files.name_of(table, renderer)
+    return file_response(renderer.render(table), renderer.content_type, name)
 
 
 @require_POST

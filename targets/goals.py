@@ -105,7 +105,9 @@ class Division:
     @property
     def base_gap(self) -> int | None:
         """The same for the denominators."""
-        return self.base_total - self.goal.denominator if self.goal.denominator else None
+        if self.gap is None or not self.goal.denominator:
+            return None
+        return self.base_total - self.goal.denominator
 
     @property
     def is_short(self) -> bool:

@@ -9,12 +9,14 @@ from households import papers
 from households.actions import requests as actions
 from households.enums import RequestKind, RequestState
 from households.forms import HouseholdFilter
-from households.forms_village import AcceptForm, ReasonForm, RequestFilter, RequestForm, SignerForm
+from households.forms_village import AcceptForm, ReasonForm, RequestFilter, RequestForm
 from households.models import Household, ReviewRequest
 from povertyplan.accounts.decorators import requires
 from povertyplan.accounts.roles import Permission
 from povertyplan.audit.history import history
 from povertyplan.documents.actions import may_issue
+from povertyplan.documents.signing_form import SigningForm
+from povertyplan.downloads import file_response
 from povertyplan.pages import page_of
 
 
@@ -75,7 +77,7 @@ def request_detail(request, pk):
         "asked": asked,
         "accept": AcceptForm(request=asked) if is_open and may_answer else None,
         "may_refuse": may_answer and actions.may_refuse(asked),
-        "signer": SignerForm() if needs_letter and may_sign else None,
+        "signer": SigningForm() if needs_letter and may_sign else None,
         "needs_letter": needs_letter,
         "history": history(asked, user),
     }
@@ -107,13 +109,13 @@ def request_refuse(request, pk):
 @require_POST
 @requires(Permission.DOCUMENT_ISSUE)
 def request_letter(request, pk):
-    asked, form = _request(request, pk), SignerForm(request.POST)
+    asked, form = _request(request, pk), SigningForm(request.POST)
     if not form.is_valid():
         context = {"asked": asked, "signer": form, "needs_letter": True}
         return render(request, "households/request_detail.html", context)
     document = actions.issue_letter(
         request=asked,
-        signer=form.value(),
+        signer=form.signer_of(),
         signed_on=form.cleaned_data["signed_on"],
         by=request.user,
     )
@@ -123,8 +125,7 @@ def request_letter(request, pk):
 
 def pdf(content: bytes, name: str) -> HttpResponse:
     """A paper to look at and print."""
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return file_response(content, "application/pdf", name, is_shown=True)
 
 
 def reason_of(request) -> str:

@@ -17,6 +17,7 @@ from households.models import Upload
 from households.views.rounds import round_in_scope
 from povertyplan.accounts.decorators import requires
 from povertyplan.accounts.roles import Permission
+from povertyplan.downloads import file_response
 from povertyplan.numbers import as_key
 from povertyplan.pages import page_of
 from povertyplan.text import fold
@@ -145,5 +146,4 @@ def _covered(round):
 
 
 def _file(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=_XLSX, headers=headers)
+    return file_response(content, _XLSX, name)

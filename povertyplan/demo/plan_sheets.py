@@ -20,7 +20,8 @@ from targets.rules import HOUSEHOLDS, PERSONS
 _POOR, _NEAR, _SOCIAL = Measure.POOR, Measure.NEAR_POOR, Measure.SOCIAL_PROTECTION
 # A plan of one column of targets, the poor, and households as the plan has them.
 _PLAIN = {"has_minority": False, "has_near_poor": False, "has_indicators": False}
-_KINDS = {"%": GoalKind.RATE, "điểm phần trăm": GoalKind.NUMBER}
+_POINTS = "điểm phần trăm"
+_KINDS = {"%": GoalKind.RATE, _POINTS: GoalKind.NUMBER}
 
 
 def of_villages(plan: str, commune: Commune, people: dict[str, User]) -> TargetSheet:
@@ -148,5 +149,6 @@ def goal_of(row: dict, sheet: TargetSheet | None = None, position: int = 0) -> G
         measured_in=row["unit"],
         baseline=None if before is None else Decimal(before),
         target=Decimal(row["value"]),
+        is_additive=row["unit"] != _POINTS and "mỗi" not in row["name"],
         position=position,
     )

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from povertyplan.accounts.decorators import requires
@@ -14,6 +13,7 @@ from povertyplan.documents import actions, codes
 from povertyplan.documents.forms import DocumentFilter, ScanForm
 from povertyplan.documents.letterhead import committee_of
 from povertyplan.documents.models import IssuedDocument
+from povertyplan.downloads import file_response
 from povertyplan.errors import InvalidData
 from povertyplan.forms import problems_of
 from povertyplan.pages import page_of
@@ -97,6 +97,4 @@ def _document(request, pk) -> IssuedDocument:
 
 def _handed_out(request, file) -> HttpResponse:
     actions.hand_out(file=file, by=request.user)
-    response = HttpResponse(bytes(file.content), content_type=file.media_type)
-    response["Content-Disposition"] = content_disposition_header(True, file.name)
-    return response
+    return file_response(bytes(file.content), file.media_type, file.name)

@@ -23,6 +23,7 @@ FIELDS = [
     "target",
     "numerator",
     "denominator",
+    "is_additive",
     "position",
     "note",
 ]

@@ -73,6 +73,7 @@ class Goal(Aim):
     baseline = models.DecimalField(
         "thực hiện năm trước", max_digits=14, decimal_places=2, null=True, blank=True
     )
+    is_additive = models.BooleanField("các phần giao cộng lại thành số này", default=True)
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
     note = TextField("ghi chú", max_length=300, blank=True)
 
@@ -119,8 +120,8 @@ class Goal(Aim):
 
     @property
     def is_summed(self) -> bool:
-        """Whether its parts add up to it; of a rate without its counts they do not."""
-        return not self.is_rate or self.denominator is not None
+        """Whether its parts add up to it; of points and of a rate without counts they do not."""
+        return self.is_additive and (not self.is_rate or self.denominator is not None)
 
     @property
     def falls(self) -> bool:

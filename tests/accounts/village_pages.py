@@ -90,5 +90,5 @@ def body(name: str) -> dict:
     """What a person would send from the page."""
     if name == "households:request-letter":
         today = f"{timezone.localdate():%d/%m/%Y}"
-        return {"signed_on": today, "signer": "Rcom Thử", "office": "Chủ tịch"}
+        return {"signed_on": today, "signer": "Rcom Thử", "office": "head"}
     return {"is_upheld": "no", "text": "Đã xem xét"}

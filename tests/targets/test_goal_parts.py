@@ -118,6 +118,21 @@ def test_rates_do_not_add_up(district, land, duc):
     assert goals.division(made).gap is None
 
 
+def test_what_is_said_of_every_unit_by_itself_does_not_add_up(district, land, duc):
+    """A fall of 7 points in the district is one of 7 points in each commune, or of other points."""
+    made = saved(
+        district,
+        "Giảm tỷ lệ hộ nghèo",
+        duc,
+        GoalKind.NUMBER,
+        target=Decimal(7),
+        is_additive=False,
+    )
+    divided(made, duc, Part(land.commune.pk, Decimal(3)), Part(land.town.pk, Decimal(1)))
+
+    assert texts(district) == []
+
+
 @pytest.mark.parametrize(
     ("kind", "whole", "part", "words"),
     [
@@ -303,7 +318,7 @@ def test_page_divides_a_goal_and_shows_the_gap(jobs, land, duc, mai, login):
 
     assert "<strong>900,50</strong>" in page
     assert 'app-gap">-99,50' in page
-    assert f"{land.district.full_name} tự thực hiện" in page
+    assert f"{land.district.title} tự thực hiện" in page
     assert 'app-gap">-99,50' in login(duc).get(jobs.sheet.get_absolute_url()).content.decode()
 
 
