@@ -51,13 +51,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="goal",
-            name="is_additive",
-            field=models.BooleanField(
-                default=True, verbose_name="các phần giao cộng lại thành số này"
-            ),
-        ),
-        migrations.AddField(
-            model_name="goal",
             name="revision",
             field=models.ForeignKey(
                 editable=False,
