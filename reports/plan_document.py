@@ -24,7 +24,7 @@ from povertyplan.units.models import Unit
 from reports import table_data
 from reports.catalogue import CATALOGUE
 from reports.renderers import html, word, xlsx
-from reports.renderers.layout import Layout, Paper, lay_out
+from reports.renderers.layout import Layout, Paper, balance, lay_out
 from reports.table import Table
 
 PDF = "application/pdf"
@@ -32,6 +32,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UPRIGHT = Paper("portrait", 210, right=20)
 TURNED = Paper("landscape", 297, top=30, right=20, left=20)
+HEADING_POINTS = 14
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,15 @@ class Annex:
     def font_size(self) -> str:
         return f"{self.layout.font_size:.1f}pt"
 
+    @property
+    def title_width(self) -> int:
+        """The part of the page, in per cent, where the lines of the title have about one length."""
+        return balance(self.title.upper(), HEADING_POINTS, self.layout.paper)
+
+    @property
+    def line_width(self) -> int:
+        return balance(self.line, HEADING_POINTS, self.layout.paper)
+
 
 @dataclass(frozen=True)
 class Paragraph:
@@ -78,6 +88,7 @@ class PlanDocument:
     letterhead: Letterhead
     signature: Signature | Signer
     is_published: bool = False
+    paper = UPRIGHT
 
     @property
     def heading(self) -> str:
