@@ -82,8 +82,11 @@ def _set_styles(word: WordDocument) -> None:
     word.styles["Normal"].element.rPr.append(language)
 
 
-def _set_page(section: Section, *, is_turned: bool) -> None:
-    """A4 with the margins of the decree; a turned page is bound at its top."""
+def _set_page(section: Section, *, is_turned: bool, is_first: bool = True) -> None:
+    """A4 with the margins of the decree; a turned page is bound at its top.
+
+    The first page of the text, and of an annex, shows no number.
+    """
     width, height = _A4[::-1] if is_turned else _A4
     section.orientation = WD_ORIENT.LANDSCAPE if is_turned else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = width, height
@@ -91,9 +94,16 @@ def _set_page(section: Section, *, is_turned: bool) -> None:
     section.right_margin = section.bottom_margin = Mm(20)
     section.left_margin = Mm(20) if is_turned else Mm(30)
     section.header_distance = section.footer_distance = Mm(10)
-    section.different_first_page_header_footer = True
+    section.different_first_page_header_footer = is_first
     section.header.is_linked_to_previous = section.first_page_header.is_linked_to_previous = False
     _page_number(section.header.paragraphs[0])
+
+
+def _new_section(word: WordDocument) -> Section:
+    """A section on a new page; the empty paragraph that ends the one before takes no room."""
+    section = word.add_section(WD_SECTION.NEW_PAGE)
+    word.paragraphs[-1].paragraph_format.line_spacing = Pt(1)
+    return section
 
 
 def _page_number(paragraph: Paragraph) -> None:
@@ -204,6 +214,9 @@ def _body(word: WordDocument, plan) -> None:
         paragraph.add_run(f"{basis}{'.' if index == len(bases) else ';'}").italic = True
     last = len(plan.paragraphs)
     for index, source in enumerate(plan.paragraphs, 1):
+        if source.inset:
+            _inset(word, source.inset)
+            continue
         is_heading = source.look != "text"
         style = f"Heading {min(source.level - 1, 6)}" if is_heading else "Normal"
         paragraph = _justified(word.add_paragraph(style=style))
@@ -216,6 +229,20 @@ def _body(word: WordDocument, plan) -> None:
             paragraph.paragraph_format.keep_with_next = True
             if not is_heading:
                 paragraph.add_run("./.")
+
+
+def _inset(word: WordDocument, inset) -> None:
+    """A table in the text; the paper is turned for a wide one, and back after it."""
+    if inset.is_turned:
+        _set_page(_new_section(word), is_turned=True, is_first=False)
+    caption = _centred(word.add_paragraph(), f"{inset.number}. {inset.title}", bold=True)
+    layout = caption.paragraph_format
+    layout.keep_with_next, layout.space_before, layout.space_after = True, Pt(6), Pt(4)
+    caption._p.addnext(word_table.build(inset.table, inset.layout))
+    _notes(word, inset.table)
+    word.paragraphs[-1].paragraph_format.space_after = Pt(8)
+    if inset.is_turned:
+        _set_page(_new_section(word), is_turned=False, is_first=False)
 
 
 def _justified(paragraph: Paragraph) -> Paragraph:
@@ -241,11 +268,13 @@ def _signature(word: WordDocument, plan) -> None:
 
 
 def _annex(word: WordDocument, annex) -> None:
-    section = word.add_section(WD_SECTION.NEW_PAGE)
+    section = _new_section(word)
     _set_page(section, is_turned=annex.is_turned)
-    pages = OxmlElement("w:pgNumType")
-    pages.set(qn("w:start"), "1")
-    section._sectPr.find(qn("w:pgMar")).addnext(pages)
+    # A section begins as a copy of the one before, which may count already.
+    if section._sectPr.find(qn("w:pgNumType")) is None:
+        pages = OxmlElement("w:pgNumType")
+        pages.set(qn("w:start"), "1")
+        section._sectPr.find(qn("w:pgMar")).addnext(pages)
     number = word.add_paragraph(style="Heading 1")
     _centred(number, annex.number, bold=True)
     number.paragraph_format.keep_with_next = True
