@@ -125,9 +125,9 @@ class PlanTask(models.Model):
 
 
 class PlanAnnex(models.Model):
-    """A table of the catalogue that the plan carries: an annex, whose number follows from the order.
+    """A table of the catalogue that the plan carries; its number follows from the order.
 
-    One that `is_inset` stands in the text instead, where a section says so by its `name`.
+    One that `is_inset` is no annex: it stands in the text, where a section says so by its `name`.
     """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="annexes")

@@ -129,7 +129,7 @@ def _letter_width(letter: str) -> float:
 def line_count(words: str, width: float) -> int:
     """The lines that `words` fill in a cell so many characters wide."""
     lines, used = 1, 0.0
-    for length in map(measure, words.replace("\n", " ").split(" ")):
+    for length in map(measure, filter(None, words.replace("\n", " ").split(" "))):
         if used and used + length > width:
             lines, used = lines + 1, 0.0
         lines += int(length // width) if length > width else 0

@@ -41,7 +41,7 @@ def build(table: Table, layout: Layout):
 
 
 def _held(table: Table) -> set[int]:
-    """Rows that stand on the page of the next one: of a group, before a total, of the last three."""
+    """Rows on the page of the next one: of a group, before a total, and the last three."""
     held, start = set(), 0
     for group in row_groups(table):
         held.update(range(start, start + len(group) - 1))

@@ -41,9 +41,8 @@ def _colours(root) -> dict[str, bool]:
     return {
         "one output intent": [intent["/S"] for intent in intents] == ["/GTS_PDFA1"],
         # The signature of an ICC profile and its kind of colours stand in its head.
-        "profile of RGB": [
-            (p["/N"], p.get_data()[36:40], p.get_data()[16:20]) for p in profiles
-        ] == [(3, b"acsp", b"RGB ")],
+        "profile of RGB": [(p["/N"], p.get_data()[36:40], p.get_data()[16:20]) for p in profiles]
+        == [(3, b"acsp", b"RGB ")],
     }
 
 

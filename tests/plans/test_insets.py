@@ -59,9 +59,7 @@ def test_table_stands_where_the_text_says_and_is_no_annex(document):
     first = document.data["sections"][0]["blocks"]
 
     assert [block.get("table", {}).get("number", "") for block in first] == ["", "Bảng 1", ""]
-    assert [(a.number, a.table.name) for a in document.annexes] == [
-        ("Phụ lục", "village-targets")
-    ]
+    assert [(a.number, a.table.name) for a in document.annexes] == [("Phụ lục", "village-targets")]
     assert [paragraph.look for paragraph in document.paragraphs[:4]] == [
         "chapter",
         "text",
