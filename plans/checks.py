@@ -48,6 +48,7 @@ def problems(plan: Plan, *, on: date | None = None) -> list[Finding]:
         *_deadlines(plan),
         *_bases(plan, day),
         *_placeholders(plan, parts, Lookup(plan, parts, known)),
+        *_insets(plan, parts),
         *_typed(plan, parts, known),
     ]
 
@@ -169,12 +170,24 @@ def _section(plan: Plan, part: Part) -> str:
 def _placeholders(plan: Plan, parts: list[Part], lookup: Lookup) -> Iterator[Finding]:
     around = "\n\n".join([plan.introduction, plan.closing, *_one_line_texts(plan)])
     for name in text.names(around):
-        if problem := _unfit(name, lookup):
+        problem = _unfit(name, lookup)
+        if name.startswith(text.TABLE):
+            problem = f"Bảng [[{name}]] chỉ đặt được trong nội dung của mục."
+        if problem:
             yield Finding("Lời mở đầu, lời kết, nơi nhận, nhiệm vụ", problem, _at(plan))
     for part in parts:
         for name in text.names(part.section.body):
             if name not in text.BLOCKS and (problem := _unfit(name, lookup)):
                 yield Finding(f"Mục {part.heading}", problem, _section(plan, part))
+
+
+def _insets(plan: Plan, parts: list[Part]) -> Iterator[Finding]:
+    """A table for the text that no section shows would be lost."""
+    shown = {name for part in parts for name in text.names(part.section.body)}
+    for row in plan.annexes.filter(is_inset=True):
+        if f"{text.TABLE}{row.name}" not in shown:
+            words = f"Bảng in trong lời văn, nhưng chưa mục nào đặt [[{text.TABLE}{row.name}]]."
+            yield Finding(f"Phụ lục, {row}", words, _at(plan, "sections"))
 
 
 def _one_line_texts(plan: Plan) -> list[str]:
@@ -190,6 +203,8 @@ def _unfit(name: str, lookup: Lookup) -> str:
         return ""
     if name.startswith("annex:"):
         return f"Nhắc đến phụ lục {name.partition(':')[2]} mà kế hoạch không có."
+    if name.startswith(text.TABLE):
+        return f"Kế hoạch không có bảng [[{name}]]; hãy chọn bảng ở trang phụ lục, hoặc sửa tên."
     if name.startswith("ref:"):
         return f"Dẫn chiếu đến mục không có: {name.partition(':')[2]}."
     return f"Không có số liệu nào tên là [[{name}]]."

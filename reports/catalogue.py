@@ -3,6 +3,7 @@
 from reports.tables import (
     assignments,
     budget_proposal,
+    budget_results,
     causes,
     children,
     class_summaries,
@@ -31,6 +32,7 @@ CATALOGUE = {
         registrations.ABLE,
         registrations.UNABLE,
         budget_proposal.DEFINITION,
+        budget_results.DEFINITION,
         assignments.AGENCIES,
         assignments.HOUSEHOLDS,
         review_results.DEFINITION,

@@ -125,7 +125,10 @@ class PlanTask(models.Model):
 
 
 class PlanAnnex(models.Model):
-    """A table of the catalogue that the plan carries; its number follows from the order."""
+    """A table of the catalogue that the plan carries; its number follows from the order.
+
+    One that `is_inset` is no annex: it stands in the text, where a section says so by its `name`.
+    """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="annexes")
     table = models.SlugField("biểu", max_length=60)
@@ -133,6 +136,7 @@ class PlanAnnex(models.Model):
         "số liệu năm", null=True, blank=True, help_text="Để trống: năm của kế hoạch."
     )
     title = TextField("tên phụ lục (nếu khác tên biểu)", max_length=300, blank=True)
+    is_inset = models.BooleanField("in trong lời văn, không làm phụ lục", default=False)
     position = _position()
 
     class Meta:
@@ -155,6 +159,11 @@ class PlanAnnex(models.Model):
 
     def __str__(self):
         return self.title or self.table
+
+    @property
+    def name(self) -> str:
+        """What the text calls it: village-targets, or village-targets:2022 for another year."""
+        return f"{self.table}:{self.year}" if self.year else self.table
 
 
 class Duty(models.Model):

@@ -18,6 +18,7 @@ from povertyplan.documents.models import IssuedDocument
 from povertyplan.documents.signing import Signer
 from povertyplan.errors import Conflict, DomainError, NotPermitted
 from tests import factories
+from tests.documents import archival
 
 SIGNING = Signing(date(2021, 12, 14), Signer("Rcom Thử"), ("Căn cứ Quyết định 24/2021/QĐ-TTg",))
 
@@ -177,6 +178,7 @@ def test_certificate_on_paper_can_be_checked_by_its_code(
     reader = PdfReader(BytesIO(content))
     text = reader.pages[0].extract_text()
     assert len(reader.pages) == 1
+    assert archival.problems(content) == []
     assert "Siu Nghèo" in text
     assert issued.document.printed_code in text
     page = client.get(reverse("documents:verify-code", args=[issued.document.code]))
