@@ -81,6 +81,7 @@ def start(*, plan: Plan, when: When, by: User) -> ProgressReport:
     if when.period == ReportPeriod.AD_HOC and None in (when.starts_on, when.ends_on):
         raise InvalidData("Báo cáo đột xuất phải ghi từ ngày nào đến ngày nào.")
     _check_days(report)
+    _check_new(report)
     _set_deadline(report, when.deadline)
     report.full_clean()
     report.save()
@@ -95,6 +96,14 @@ def _check_days(report: ProgressReport) -> None:
             f"Kỳ báo cáo phải bắt đầu từ năm {year}, kết thúc chậm nhất hết năm {year + 1}, và "
             "ngày cuối không được trước ngày đầu."
         )
+
+
+def _check_new(report: ProgressReport) -> None:
+    same = report.plan.progress_reports.filter(
+        period=report.period, starts_on=report.starts_on, ends_on=report.ends_on
+    )
+    if same.exists():
+        raise DomainError(f"Kế hoạch đã có báo cáo {report.period_name}; hãy mở báo cáo đó.")
 
 
 def _set_deadline(report: ProgressReport, deadline: Deadline) -> None:

@@ -167,10 +167,15 @@ class ProgressEntry(models.Model):
     report = models.ForeignKey(ProgressReport, models.CASCADE, related_name="entries")
     measure = models.SlugField("chỉ tiêu", max_length=40, blank=True)
     goal = models.ForeignKey(
-        Goal, models.CASCADE, null=True, related_name="+", verbose_name="mục tiêu khác"
+        Goal, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="mục tiêu khác"
     )
     line = models.ForeignKey(
-        BudgetLine, models.CASCADE, null=True, related_name="+", verbose_name="dòng dự toán"
+        BudgetLine,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="dòng dự toán",
     )
     result = models.DecimalField(
         "kết quả, khối lượng", max_digits=14, decimal_places=3, null=True, blank=True
