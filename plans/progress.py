@@ -37,6 +37,11 @@ def two_places(value: Exact) -> str:
     return vietnamese(value, 2)
 
 
+def share(value: Exact) -> str:
+    """How much of something is reached, in per cent: 95, or 92,82; empty when it is not known."""
+    return "" if value is None else vietnamese(value, 0 if value.denominator == 1 else 2)
+
+
 @dataclass(frozen=True)
 class TargetLine:
     """A target with its result. `name` is what live figures call it: poor, goal:viec-lam-moi.
@@ -88,6 +93,11 @@ class TargetLine:
         return None if is_count_to_fall or not self.planned else 100 * self.result / self.planned
 
     @property
+    def must_be_told(self) -> bool:
+        """Whether a report on the whole year owes a result or a reason: a single lack does not."""
+        return self.name in _RATED or not self.key.startswith("measure:")
+
+    @property
     def is_missed(self) -> bool:
         """Whether less is reached than was planned."""
         return self.percent is not None and self.percent < 100
@@ -98,7 +108,8 @@ class TargetLine:
         names = ("baseline", "planned", "result", "decrease")
         rates = ("baseline_rate", "planned_rate", "result_rate")
         return {name: shown(getattr(self, name)) for name in names} | {
-            name: two_places(getattr(self, name)) for name in (*rates, "percent")
+            **{name: two_places(getattr(self, name)) for name in rates},
+            "percent": share(self.percent),
         }
 
 
@@ -145,7 +156,7 @@ class MoneyLine:
         """What pages and tables show of the quantities and rates."""
         rates = ("rate", "estimated_rate", "done_percent")
         return {name: shown(getattr(self, name), 3) for name in ("quantity", "done")} | {
-            name: two_places(getattr(self, name)) for name in rates
+            name: share(getattr(self, name)) for name in rates
         }
 
 

@@ -198,11 +198,11 @@ def _state(report: ProgressReport, by: User) -> None:
 
 
 def _check_complete(found: progress.Progress) -> None:
-    """A report on the whole year has a result for every target, or says why it has none."""
+    """A report on the whole year has a result for every goal and for the poor, or says why not."""
     missing = tuple(
         line.label
         for line in found.targets
-        if line.result is None and not line.explanation and not line.is_base
+        if line.must_be_told and line.result is None and not line.explanation
     )
     if missing:
         raise InvalidData(

@@ -8,109 +8,367 @@ import povertyplan.text
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('plans', '0003_document'),
-        ('targets', '0002_negotiation_goals_registrations'),
+        ("plans", "0003_document"),
+        ("targets", "0002_negotiation_goals_registrations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProgressReport',
+            name="ProgressReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Đang nhập'), ('submitted', 'Chờ duyệt'), ('returned', 'Bị trả lại'), ('approved', 'Đã duyệt')], default='draft', editable=False, max_length=10, verbose_name='trạng thái')),
-                ('return_reason', povertyplan.text.TextField(blank=True, editable=False, max_length=500, verbose_name='lý do trả lại')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('edited_at', models.DateTimeField(auto_now=True, verbose_name='sửa lúc')),
-                ('submitted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='gửi lúc')),
-                ('decided_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='duyệt hoặc trả lại lúc')),
-                ('period', models.CharField(choices=[('half_year', '6 tháng đầu năm'), ('year', 'Cả năm'), ('ad_hoc', 'Đột xuất')], max_length=9, verbose_name='kỳ báo cáo')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='từ ngày')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='đến ngày')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='thời hạn (khi lịch báo cáo không có)')),
-                ('assessment', povertyplan.text.ProseField(blank=True, verbose_name='đánh giá chung')),
-                ('difficulties', povertyplan.text.ProseField(blank=True, verbose_name='khó khăn, vướng mắc')),
-                ('proposals', povertyplan.text.ProseField(blank=True, verbose_name='đề xuất, kiến nghị')),
-                ('statement', models.JSONField(editable=False, null=True, verbose_name='số liệu đã báo cáo')),
-                ('decided_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('duty', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reports', to='plans.duty', verbose_name='việc trong lịch báo cáo')),
-                ('edited_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progress_reports', to='plans.plan', verbose_name='kế hoạch')),
-                ('submitted_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Đang nhập"),
+                            ("submitted", "Chờ duyệt"),
+                            ("returned", "Bị trả lại"),
+                            ("approved", "Đã duyệt"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                (
+                    "return_reason",
+                    povertyplan.text.TextField(
+                        blank=True, editable=False, max_length=500, verbose_name="lý do trả lại"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("edited_at", models.DateTimeField(auto_now=True, verbose_name="sửa lúc")),
+                (
+                    "submitted_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="gửi lúc"
+                    ),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="duyệt hoặc trả lại lúc"
+                    ),
+                ),
+                (
+                    "period",
+                    models.CharField(
+                        choices=[
+                            ("half_year", "6 tháng đầu năm"),
+                            ("year", "Cả năm"),
+                            ("ad_hoc", "Đột xuất"),
+                        ],
+                        max_length=9,
+                        verbose_name="kỳ báo cáo",
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="từ ngày")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="đến ngày")),
+                (
+                    "due_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="thời hạn (khi lịch báo cáo không có)"
+                    ),
+                ),
+                (
+                    "assessment",
+                    povertyplan.text.ProseField(blank=True, verbose_name="đánh giá chung"),
+                ),
+                (
+                    "difficulties",
+                    povertyplan.text.ProseField(blank=True, verbose_name="khó khăn, vướng mắc"),
+                ),
+                (
+                    "proposals",
+                    povertyplan.text.ProseField(blank=True, verbose_name="đề xuất, kiến nghị"),
+                ),
+                (
+                    "statement",
+                    models.JSONField(editable=False, null=True, verbose_name="số liệu đã báo cáo"),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="reports",
+                        to="plans.duty",
+                        verbose_name="việc trong lịch báo cáo",
+                    ),
+                ),
+                (
+                    "edited_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="progress_reports",
+                        to="plans.plan",
+                        verbose_name="kế hoạch",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'báo cáo tiến độ',
-                'verbose_name_plural': 'báo cáo tiến độ',
-                'ordering': ['-plan__year', 'plan', 'pk'],
+                "verbose_name": "báo cáo tiến độ",
+                "verbose_name_plural": "báo cáo tiến độ",
+                "ordering": ["-plan__year", "plan", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ProgressEntry',
+            name="ProgressEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.SlugField(blank=True, max_length=40, verbose_name='chỉ tiêu')),
-                ('result', models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True, verbose_name='kết quả, khối lượng')),
-                ('numerator', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='tử số')),
-                ('denominator', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='mẫu số')),
-                ('explanation', povertyplan.text.TextField(blank=True, max_length=500, verbose_name='giải trình')),
-                ('goal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='targets.goal', verbose_name='mục tiêu khác')),
-                ('line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='plans.budgetline', verbose_name='dòng dự toán')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='plans.progressreport')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("measure", models.SlugField(blank=True, max_length=40, verbose_name="chỉ tiêu")),
+                (
+                    "result",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="kết quả, khối lượng",
+                    ),
+                ),
+                (
+                    "numerator",
+                    models.PositiveBigIntegerField(blank=True, null=True, verbose_name="tử số"),
+                ),
+                (
+                    "denominator",
+                    models.PositiveBigIntegerField(blank=True, null=True, verbose_name="mẫu số"),
+                ),
+                (
+                    "explanation",
+                    povertyplan.text.TextField(
+                        blank=True, max_length=500, verbose_name="giải trình"
+                    ),
+                ),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="targets.goal",
+                        verbose_name="mục tiêu khác",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="plans.budgetline",
+                        verbose_name="dòng dự toán",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="plans.progressreport",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dòng báo cáo tiến độ',
-                'verbose_name_plural': 'dòng báo cáo tiến độ',
-                'ordering': ['report', 'id'],
+                "verbose_name": "dòng báo cáo tiến độ",
+                "verbose_name_plural": "dòng báo cáo tiến độ",
+                "ordering": ["report", "id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at', None), ('submitted_by', None)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='progressreport_submitted_pair', violation_error_message='Ngày gửi và người gửi phải đi cùng nhau.'),
+            model_name="progressreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("submitted_at", None), ("submitted_by", None)),
+                    models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="progressreport_submitted_pair",
+                violation_error_message="Ngày gửi và người gửi phải đi cùng nhau.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='progressreport_decided_pair', violation_error_message='Ngày duyệt và người duyệt phải đi cùng nhau.'),
+            model_name="progressreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("decided_by", None)),
+                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="progressreport_decided_pair",
+                violation_error_message="Ngày duyệt và người duyệt phải đi cùng nhau.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('period', 'ad_hoc'), _negated=True), fields=('plan', 'period'), name='progressreport_once_a_period', violation_error_message='Kế hoạch đã có báo cáo của kỳ này.'),
+            model_name="progressreport",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("period", "ad_hoc"), _negated=True),
+                fields=("plan", "period"),
+                name="progressreport_once_a_period",
+                violation_error_message="Kế hoạch đã có báo cáo của kỳ này.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('period', 'ad_hoc')), fields=('plan', 'starts_on', 'ends_on'), name='progressreport_ad_hoc_once', violation_error_message='Kế hoạch đã có báo cáo đột xuất từ, đến những ngày này.'),
+            model_name="progressreport",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("period", "ad_hoc")),
+                fields=("plan", "starts_on", "ends_on"),
+                name="progressreport_ad_hoc_once",
+                violation_error_message="Kế hoạch đã có báo cáo đột xuất từ, đến những ngày này.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_on__gte', models.F('starts_on')), ('period', 'ad_hoc'), ('starts_on__isnull', False)), models.Q(models.Q(('period', 'ad_hoc'), _negated=True), ('ends_on', None), ('starts_on', None)), _connector='OR'), name='progressreport_days_of_ad_hoc', violation_error_message='Báo cáo đột xuất phải ghi từ ngày nào đến ngày nào; báo cáo định kỳ thì không.'),
+            model_name="progressreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ends_on__gte", models.F("starts_on")),
+                        ("period", "ad_hoc"),
+                        ("starts_on__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("period", "ad_hoc"), _negated=True),
+                        ("ends_on", None),
+                        ("starts_on", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="progressreport_days_of_ad_hoc",
+                violation_error_message="Báo cáo đột xuất phải ghi từ ngày nào đến ngày nào; báo cáo định kỳ thì không.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('submitted', 'approved')), ('statement__isnull', False)), models.Q(models.Q(('state__in', ('submitted', 'approved')), _negated=True), ('statement__isnull', True)), _connector='OR'), name='progressreport_says_once_sent', violation_error_message='Báo cáo đã gửi, và chỉ nó, giữ số liệu đã báo cáo.'),
+            model_name="progressreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ("submitted", "approved")), ("statement__isnull", False)
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ("submitted", "approved")), _negated=True),
+                        ("statement__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="progressreport_says_once_sent",
+                violation_error_message="Báo cáo đã gửi, và chỉ nó, giữ số liệu đã báo cáo.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progressentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('goal__isnull', False), ('line', None), ('measure', '')), models.Q(('goal', None), ('line__isnull', False), ('measure', '')), models.Q(models.Q(('measure', ''), _negated=True), ('goal', None), ('line', None)), _connector='OR'), name='progressentry_of_one_line', violation_error_message='Dòng báo cáo phải thuộc một chỉ tiêu, một mục tiêu khác hoặc một dòng dự toán.'),
+            model_name="progressentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("goal__isnull", False), ("line", None), ("measure", "")),
+                    models.Q(("goal", None), ("line__isnull", False), ("measure", "")),
+                    models.Q(
+                        models.Q(("measure", ""), _negated=True), ("goal", None), ("line", None)
+                    ),
+                    _connector="OR",
+                ),
+                name="progressentry_of_one_line",
+                violation_error_message="Dòng báo cáo phải thuộc một chỉ tiêu, một mục tiêu khác hoặc một dòng dự toán.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progressentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('denominator', None), ('numerator', None)), models.Q(('denominator__gt', 0), ('numerator__lte', models.F('denominator')), ('result', None)), _connector='OR'), name='progressentry_share_computed', violation_error_message='Ghi đủ tử số, mẫu số (tử số không lớn hơn mẫu số): tỷ lệ được tính từ hai số.'),
+            model_name="progressentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("denominator", None), ("numerator", None)),
+                    models.Q(
+                        ("denominator__gt", 0),
+                        ("numerator__lte", models.F("denominator")),
+                        ("result", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="progressentry_share_computed",
+                violation_error_message="Ghi đủ tử số, mẫu số (tử số không lớn hơn mẫu số): tỷ lệ được tính từ hai số.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progressentry',
-            constraint=models.CheckConstraint(condition=models.Q(('result', None), ('result__gte', 0), _connector='OR'), name='progressentry_result_not_negative', violation_error_message='Kết quả không được nhỏ hơn 0.'),
+            model_name="progressentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("result", None), ("result__gte", 0), _connector="OR"),
+                name="progressentry_result_not_negative",
+                violation_error_message="Kết quả không được nhỏ hơn 0.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progressentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('measure', ''), _negated=True), fields=('report', 'measure'), name='progressentry_measure_once', violation_error_message='Báo cáo đã có dòng này.'),
+            model_name="progressentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("measure", ""), _negated=True),
+                fields=("report", "measure"),
+                name="progressentry_measure_once",
+                violation_error_message="Báo cáo đã có dòng này.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progressentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('goal__isnull', False)), fields=('report', 'goal'), name='progressentry_goal_once', violation_error_message='Báo cáo đã có dòng này.'),
+            model_name="progressentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("goal__isnull", False)),
+                fields=("report", "goal"),
+                name="progressentry_goal_once",
+                violation_error_message="Báo cáo đã có dòng này.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progressentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('line__isnull', False)), fields=('report', 'line'), name='progressentry_line_once', violation_error_message='Báo cáo đã có dòng này.'),
+            model_name="progressentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("line__isnull", False)),
+                fields=("report", "line"),
+                name="progressentry_line_once",
+                violation_error_message="Báo cáo đã có dòng này.",
+            ),
         ),
     ]

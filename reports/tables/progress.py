@@ -4,13 +4,14 @@ From the report on the whole year when there is one, else from the latest that w
 """
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from plans import progress
 from plans.money import Scale
 from plans.progress import MoneyLine, Progress, TargetLine
 from plans.progress_standing import result_of
-from plans.typed import show_amount
 from povertyplan.accounts.roles import Permission
+from povertyplan.numbers import round_half_up
 from povertyplan.units.models import Unit
 from reports.definition import Definition, frame
 from reports.table import Cell, Column, Kind, Row, Table
@@ -19,8 +20,8 @@ _COLUMNS = (
     Column("TT", key="number", width=6),
     Column("Chỉ tiêu, nội dung", key="name", width=40),
     Column("Đơn vị tính", key="measure", width=12),
-    Column("Kế hoạch", key="planned", width=11),
-    Column("Thực hiện", key="done", width=11),
+    Column("Kế hoạch", key="planned", kind=Kind.RATE, width=11),
+    Column("Thực hiện", key="done", kind=Kind.RATE, width=11),
     Column("Đạt (%)", key="percent", kind=Kind.RATE, decimals=2, width=9),
     Column("Ghi chú", key="note", width=22),
 )
@@ -61,17 +62,27 @@ def _heading(number: str, words: str) -> Row:
 
 
 def _target(number: int, line: TargetLine) -> Row:
-    texts = line.texts
-    cells = (str(number), line.label, line.measured_in, texts["planned"], texts["result"])
-    return Row((*map(Cell, cells), Cell(line.percent), Cell(line.explanation)))
+    figures = (_figure(line.planned, 2), _figure(line.result, 2), Cell(line.percent))
+    head = (Cell(str(number)), Cell(line.label), Cell(line.measured_in))
+    return Row((*head, *figures, Cell(line.explanation)))
 
 
 def _money(number: str, line: MoneyLine, *, is_total: bool = False) -> Row:
-    amounts = (show_amount(vnd, Scale.MILLION) for vnd in (line.available, line.disbursed))
+    amounts = (Fraction(vnd, Scale.MILLION) for vnd in (line.available, line.disbursed))
     estimated = line.texts["estimated_rate"]
     note = f"ước cả năm {estimated}%" if estimated else ""
-    cells = (number, line.label, "triệu đồng", *amounts)
-    return Row((*map(Cell, cells), Cell(line.rate), Cell(note)), is_total=is_total)
+    head = (Cell(number), Cell(line.label), Cell("triệu đồng"))
+    figures = (*(_figure(amount, 6) for amount in amounts), Cell(line.rate))
+    return Row((*head, *figures, Cell(note)), is_total=is_total)
+
+
+def _figure(value: Fraction | None, most: int) -> Cell:
+    """A figure with the decimals that it has, at most `most`."""
+    if value is None:
+        return Cell()
+    rounded = (round_half_up(value, places) for places in range(most))
+    decimals = next((at for at, shown in enumerate(rounded) if shown == value), most)
+    return Cell(value, decimals=decimals)
 
 
 DEFINITION = Definition(

@@ -74,7 +74,7 @@ def test_typed_results_against_the_targets(report, mai):
     assert (poor.decrease, poor.percent, poor.is_missed) == (8, 80, True)
     assert poor.texts["result_rate"] == "14,67"
     assert poor.texts["planned_rate"] == "13,33"
-    assert (jobs.percent, jobs.texts["percent"]) == (80, "80,00")
+    assert (jobs.percent, jobs.texts["percent"]) == (80, "80")
     assert cards.result == Fraction(280, 3)
     assert cards.texts["result"] == "93,33"
 
