@@ -8,7 +8,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
-from plans import budgets, content, live, text
+from plans import budgets, content, live, live_results, overview, progress, text
 from plans.actions.budgets import capital_problem_of
 from plans.content import Lookup, Part
 from plans.enums import TaskRole
@@ -44,6 +44,7 @@ def problems(plan: Plan, *, on: date | None = None) -> list[Finding]:
         *_head(plan),
         *_targets(plan),
         *_budget(plan),
+        *_results(plan),
         *_leads(plan),
         *_deadlines(plan),
         *_bases(plan, day),
@@ -120,6 +121,28 @@ def _over_parent(plan: Plan, budget: budgets.Budget, url: str) -> Iterator[Findi
                 f"Vốn ngân sách {words} hơn số kế hoạch của cấp trên ghi cho {plan.unit.title}.",
                 url,
             )
+
+
+def _results(plan: Plan) -> Iterator[Finding]:
+    """The year before has a plan: what became of it should be reported, and still be so."""
+    report = live_results.report_before(plan)
+    before = report.plan if report else Plan.objects.of(plan.unit, plan.year - 1)
+    if before is None:
+        return
+    if report is None:
+        words = f"Kế hoạch năm {before.year} chưa có báo cáo kết quả đã gửi."
+        url = reverse("plans:plan-progress", args=[before.pk])
+        yield Finding("Kết quả năm trước", words, url, is_error=False)
+        return
+    where, url = "Kết quả năm trước", report.get_absolute_url()
+    if report.state != ApprovalState.APPROVED:
+        yield Finding(where, f"{report} chưa được duyệt.", url, is_error=False)
+    said, now = progress.stated(report), progress.read(report)
+    for row in overview.progress_rows(said.targets, now.targets):
+        if row.now:
+            old, new = (line.texts["result"] or "trống" for line in (row.line, row.now))
+            words = f"Báo cáo ghi kết quả {old}, số liệu hiện nay là {new}."
+            yield Finding(f"{where}, {row.line.label}", words, url, is_error=False)
 
 
 def _leads(plan: Plan) -> Iterator[Finding]:

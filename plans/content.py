@@ -71,7 +71,7 @@ class Lookup:
         if kind == "table":
             return self.tables.get(rest)
         figure = self.figures.get(name)
-        if figure is None and name.startswith("budget.") and ":" in name:
+        if figure is None and (name.startswith("result") or kind.startswith("budget.") and rest):
             return live.UNKNOWN
         return figure.text if figure else None
 

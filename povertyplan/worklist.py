@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from households.enums import RequestState, RoundState, StepKind
 from households.models import Review, ReviewRequest
-from plans.models import Plan
-from plans.reminders import waiting
+from plans.models import Plan, ProgressReport
+from plans.reminders import reminders
 from povertyplan.accounts.roles import Permission
 from povertyplan.approval import ApprovalState as State
 from targets.models import TargetSheet
@@ -32,6 +32,7 @@ def worklist(user) -> list[Task]:
         *_decisions(user),
         *_sheets(user),
         *_plans(user),
+        *_progress(user),
         *_duties(user),
     ]
     return [task for task in tasks if task.count]
@@ -157,9 +158,26 @@ def _plans(user):
             yield Task(plans.count(), label, hint, _address("plans:plan-list", state))
 
 
+_PROGRESS_TASKS = (
+    (State.RETURNED, Permission.PLAN_EDIT, "báo cáo tiến độ bị trả lại", "Sửa rồi gửi lại."),
+    (State.DRAFT, Permission.PLAN_EDIT, "báo cáo tiến độ đang lập", "Viết xong rồi gửi."),
+    (State.SUBMITTED, Permission.PLAN_APPROVE, "báo cáo tiến độ chờ duyệt", "Duyệt hoặc trả lại."),
+)
+
+
+def _progress(user):
+    """Reports to finish or to approve; the one that was sent first is opened."""
+    for state, permission, label, hint in _PROGRESS_TASKS:
+        if user.can(permission):
+            column = "plan__unit" if permission == Permission.PLAN_EDIT else "plan__unit__parent"
+            reports = ProgressReport.objects.filter(state=state, **{f"{column}__in": user.area()})
+            first = reports.order_by("submitted_at", "pk").first()
+            yield Task(reports.count(), label, hint, first.get_absolute_url() if first else "")
+
+
 def _duties(user):
     if user.can(Permission.PLAN_EDIT):
-        count = waiting(user.area()).count()
+        count = len(reminders(user.area()))
         hint = "Đôn đốc, ghi ngày hoàn thành."
         yield Task(count, "báo cáo sắp đến hạn hoặc quá hạn", hint, reverse("plans:plan-duties"))
 

@@ -1,5 +1,7 @@
 """The parts of a plan's document: sections, bases, tasks, annexes, reports due, recipients."""
 
+from datetime import date
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -194,9 +196,15 @@ class Duty(models.Model):
         return f"{self.sender}: {self.what}"
 
     @property
+    def made_on(self) -> date | None:
+        """When the report was made: as noted, else when one of the plan's own was sent for it."""
+        sent = [report.sent_on for report in self.reports.all() if report.sent_on]
+        return self.done_on or min(sent, default=None)
+
+    @property
     def is_late(self) -> bool:
         """Whether the day has passed and nothing was made."""
-        return self.done_on is None and self.due_on is not None and self.due_on < localdate()
+        return self.due_on is not None and self.due_on < localdate() and self.made_on is None
 
 
 class Recipient(models.Model):

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from households.actions import duplicates, events
 from households.actions.ledger import Occasion
 from households.models import Upload
-from plans.models import Duty, Section
+from plans.models import Duty, ProgressReport, Section
 from povertyplan.audit.models import Event
 from povertyplan.documents.actions import file_scan
 from povertyplan.network import client_address
@@ -129,6 +129,15 @@ PAGES = {
     "plans:plan-record": ("get", {"mai"}),
     "plans:plan-record POST": ("post", {"mai"}),
     "plans:plan-reverse": ("post", {"mai"}),
+    "plans:plan-progress": ("get", PLAN_READERS),
+    "plans:plan-progress-start": ("get", {"mai"}),
+    "plans:plan-results": ("post", {"mai"}),
+    "plans:progress-overview": ("get", PLAN_READERS),
+    "plans:progress-detail": ("get", PLAN_READERS),
+    "plans:progress-edit": ("get", {"mai"}),
+    "plans:progress-edit POST": ("post", {"mai"}),
+    "plans:progress-move": ("post", {"mai", "long"}),
+    "plans:progress-discard": ("post", {"mai"}),
     "reports:report-list": ("get", REPORT_READERS),
     "reports:report-detail": ("get", REPORT_READERS),
     "reports:report-file": ("get", REPORT_READERS),
@@ -197,6 +206,13 @@ OF_A_RECORD = {
     "plans:plan-discard",
     "plans:plan-duty-done",
     "plans:plan-coverage",
+    "plans:plan-progress",
+    "plans:plan-progress-start",
+    "plans:plan-results",
+    "plans:progress-detail",
+    "plans:progress-edit",
+    "plans:progress-move",
+    "plans:progress-discard",
     "reports:plan-preview",
     "reports:plan-file",
     "reports:plan-annexes",
@@ -264,6 +280,7 @@ def records(land, cast, standard, kinh, mai, duc):
         "member": household.members.last(),
         "review": factories.review(opened, household, mai, income_vnd=500_000),
         "plan": plan,
+        "progress": ProgressReport.objects.create(plan=plan, period="half_year"),
         "movement": factories.allocation(plan, mai),
         "document": document,
         "recognition": factories.recognised(review, cast["long"]),
