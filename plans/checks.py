@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from plans import budgets, content, live, live_results, overview, progress, text
+from plans.actions import parents
 from plans.actions.budgets import capital_problem_of
 from plans.content import Lookup, Part
 from plans.enums import TaskRole
@@ -179,6 +180,9 @@ def _deadlines(plan: Plan) -> Iterator[Finding]:
 
 
 def _bases(plan: Plan, day: date) -> Iterator[Finding]:
+    if not parents.is_cited(plan):
+        words = "Kế hoạch của cấp trên chưa có trong các căn cứ."
+        yield Finding("Căn cứ", words, _part(plan, "bases"), is_error=False)
     for basis in plan.bases.select_related("text"):
         if basis.text.lapsed_on(day):
             words = f"Văn bản hết hiệu lực từ sau ngày {basis.text.valid_to:%d/%m/%Y}."

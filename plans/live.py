@@ -18,7 +18,7 @@ from plans.typed import show_figure
 from povertyplan.documents.letterhead import date_in_words
 from povertyplan.numbers import rate, round_half_up, total, vietnamese
 from povertyplan.units.models import Unit
-from targets import figures
+from targets import figures, goals
 from targets.enums import Measure, RegistrationKind
 from targets.models import Goal, Registration, TargetSheet
 
@@ -152,7 +152,7 @@ def _line(unit: Unit, year: int, standard: Standard | None) -> figures.Line:
 
 def _of_goals(plan: Plan) -> Iterator[Figure]:
     sheet = TargetSheet.objects.filter(unit=plan.unit, year=plan.year).first()
-    for goal in sheet.goals.all() if sheet else ():
+    for goal in goals.read(sheet) if sheet else ():
         yield Figure(f"goal:{goal.code}", goal.label, _goal(goal, goal.target_value))
         if goal.baseline is not None:
             before = f"{goal.label}, năm trước"

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from plans import checks, content, coverage, live, text
+from plans import checks, content, live, text
 from plans.actions import parts as part_actions
 from plans.actions import plan as actions
 from plans.actions import sections as section_actions
@@ -42,7 +42,7 @@ PART_TITLES = {
     "recipients": "Nơi nhận",
     "facts": "Số liệu khác",
     "agencies": "Cơ quan phụ trách địa bàn",
-    "officials": "Cán bộ phụ trách thôn, hộ",
+    "officials": "Cán bộ phụ trách thôn",
 }
 
 
@@ -66,7 +66,7 @@ def plan_detail(request, pk):
         "plan": plan,
         "parts": content.outline(plan),
         "lists": [
-            (name, title, getattr(plan, part_actions.PARTS[name]).count())
+            (name, title, part_actions.rows_of(plan, name).count())
             for name, title in PART_TITLES.items()
         ],
         "annexes": plan.annexes.all(),
@@ -89,12 +89,20 @@ def plan_detail(request, pk):
 def plan_head(request, pk):
     plan = _plan(request, pk)
     check_own(plan, request.user)
-    form = HeadForm(request.POST or None, instance=plan, initial={"version": plan.version})
-    if request.method == "POST" and form.is_valid():
+    adds = "add-text" in request.POST
+    sent = request.POST or None
+    form = HeadForm(None if adds else sent, instance=plan, initial={"version": plan.version})
+    text_form = LegalTextForm(sent if adds else None, prefix="text", initial={"kind": "Kế hoạch"})
+    if request.method == "POST" and adds and text_form.is_valid():
+        part_actions.add_parent(plan=plan, text=text_form.instance, by=request.user)
+        messages.success(request, "Đã ghi kế hoạch của cấp trên và thêm vào căn cứ.")
+        return redirect("plans:plan-head", pk)
+    if request.method == "POST" and not adds and form.is_valid():
         actions.set_head(plan=plan, by=request.user, **form.cleaned_data)
         messages.success(request, "Đã lưu.")
         return redirect(plan)
-    return render(request, "plans/plan_head.html", {"plan": plan, "form": form})
+    context = {"plan": plan, "form": form, "text_form": text_form}
+    return render(request, "plans/plan_head.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -104,7 +112,7 @@ def plan_part(request, pk, part):
     check_own(plan, request.user)
     if part not in FORMS:
         raise Http404("Kế hoạch không có phần này.")
-    records = getattr(plan, part_actions.PARTS[part]).all()
+    records = part_actions.rows_of(plan, part)
     sent = request.method == "POST" and "add-text" not in request.POST
     rows = Rows(plan, FORMS[part], records, request.POST if sent else None)
     text_form = LegalTextForm(request.POST or None if not sent else None, prefix="text")
@@ -247,21 +255,12 @@ def plan_duties(request):
     return render(request, "plans/plan_duties.html", {"page": page_of(request, due)})
 
 
-@require_GET
-@requires(Permission.PLAN_READ)
-def plan_coverage(request, pk):
-    plan = _plan(request, pk)
-    shows_people = request.user.can(Permission.HOUSEHOLD_READ)
-    context = {"plan": plan, "coverage": coverage.of(plan), "shows_people": shows_people}
-    context["is_editable"] = _is_editable(plan, request.user)
-    return render(request, "plans/plan_coverage.html", context)
-
-
 def _plan(request, pk):
     plans = Plan.objects.visible_to(request.user).select_related(
         "unit__kind",
         "unit__parent__kind",
         "parent__unit__kind",
+        "parent_text",
         "amends__unit__kind",
         "document",
         "decided_by",

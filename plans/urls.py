@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from plans import plan_views, progress_views, views
+from plans import helper_views, plan_views, progress_views, views
 from plans.enums import MovementKind
 
 
@@ -53,7 +53,14 @@ urlpatterns = [
     path("<int:pk>/amend/", plan_views.plan_amend, name="plan-amend"),
     path("<int:pk>/discard/", plan_views.plan_discard, name="plan-discard"),
     path("<int:pk>/duties/<int:duty>/", plan_views.duty_done, name="plan-duty-done"),
-    path("<int:pk>/coverage/", plan_views.plan_coverage, name="plan-coverage"),
+    path("<int:pk>/coverage/", helper_views.plan_coverage, name="plan-coverage"),
+    path("<int:pk>/coverage/limits/", helper_views.plan_limits, name="plan-limits"),
+    path("<int:pk>/helpers/", helper_views.plan_helpers, name="plan-helpers"),
+    path(
+        "<int:pk>/helpers/<int:household>/release/",
+        helper_views.plan_release,
+        name="plan-release",
+    ),
     path("<int:pk>/budget/", views.plan_budget, name="plan-budget"),
     path("<int:pk>/budget/judge/", views.budget_judge, name="plan-judge"),
     path("<int:pk>/money/", views.plan_money, name="plan-money"),

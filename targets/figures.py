@@ -17,7 +17,7 @@ from povertyplan.approval import ApprovalState
 from povertyplan.numbers import difference, rate, total
 from povertyplan.units.models import Unit
 from targets.enums import GROUPS, Measure, Projection
-from targets.models import Goal, TargetRow, TargetSheet
+from targets.models import TargetRow, TargetSheet
 from targets.rules import HOUSEHOLDS, MINORITY_HOUSEHOLDS, PERSONS, projected
 
 # What a review says of a household, by the group that it then belongs to.
@@ -159,12 +159,6 @@ def handed_down(sheet: TargetSheet) -> Period | None:
     return _in_force([parent], sheet.measures)[parent.pk].get(sheet.unit_id)
 
 
-def goals_above(sheet: TargetSheet) -> dict[str, Goal]:
-    """The other goals of the unit above whose sheet is in force, by code."""
-    above = TargetSheet.objects.in_force().filter(unit=sheet.unit.parent_id, year=sheet.year)
-    return {goal.code: goal for goal in Goal.objects.filter(sheet__in=above.values("pk"))}
-
-
 def offered(sheet: TargetSheet) -> Period | None:
     """What the unit above means to hand down; it is not final, and another may be proposed."""
     row = offered_row(sheet)
@@ -295,9 +289,15 @@ def _known(counted: int | None, typed: int | None) -> int | None:
 
 
 def _planned(sheet, children, year, names) -> dict[int, Period]:
-    """The unit's own sheet; where it is empty, the sums of the children's sheets in force."""
+    """The unit's own sheet; where it is empty, the sums of the children's sheets in force.
+
+    While the sheet is revised, its figures of before the revision stay in force.
+    """
     empty = period_of(None, names)
-    rows = {row.unit_id: period_of(row, names) for row in sheet.rows.all()} if sheet else {}
+    if sheet and sheet.is_under_revision:
+        rows = before_revision(sheet, names)
+    else:
+        rows = {row.unit_id: period_of(row, names) for row in sheet.rows.all()} if sheet else {}
     own = {pk: period for pk, period in rows.items() if period != empty}
     missing = [child for child in children if child.pk not in own]
     below = list(TargetSheet.objects.in_force().with_rows().filter(unit__in=missing, year=year))

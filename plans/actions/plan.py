@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from plans.actions import copies, part_a
+from plans.actions import copies, parents, part_a
 from plans.actions.common import check_own, lock, lock_to_edit, touch
 from plans.enums import Amendment, Numbering, PlanKind
 from plans.live_results import report_before
@@ -18,7 +18,17 @@ from povertyplan.errors import DomainError, InvalidData
 from povertyplan.units.models import Unit
 
 # What a plan takes over from the one that it begins from.
-_HEAD = ("heading", "introduction", "closing", "sign_mode", "sign_organ", "sign_title", "archive")
+_HEAD = (
+    "heading",
+    "introduction",
+    "closing",
+    "sign_mode",
+    "sign_organ",
+    "sign_title",
+    "archive",
+    "places_limit",
+    "households_limit",
+)
 
 
 @transaction.atomic
@@ -57,6 +67,7 @@ def start(
         _from_clauses(plan)
     if kind == PlanKind.PROPOSAL and not isinstance(origin, Plan):
         _from_results(plan)
+    parents.cite(plan)
     trail.log("plan.started", f"Lập {plan.name}", record=plan, by=by)
     return plan
 
@@ -115,6 +126,7 @@ def set_head(*, plan: Plan, version: int | None, by: User, **fields) -> Plan:
     if changes:
         locked.full_clean()
         touch(locked, by)
+        parents.cite(locked)
         trail.log("plan.edited", f"Sửa {locked.name}", record=locked, by=by, changes=changes)
     return locked
 
@@ -157,7 +169,7 @@ def amend(*, plan: Plan, amendment: str, note: str, by: User) -> Plan:
         kind=old.kind,
         symbol=old.symbol,
         parent=old.parent,
-        parent_note=old.parent_note,
+        parent_text=old.parent_text,
         abstract=old.abstract if is_replacement else _amending(old),
         amends=old,
         amendment=amendment,
