@@ -5,8 +5,10 @@ import re
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from households import standing
 from households.actions import reviews as actions
 from households.actions.holds import unheld
 from households.forms import ReviewFilter
@@ -34,7 +36,9 @@ def review_list(request):
     page = page_of(request, reviews.order_by("-round__year", "head_key", "pk"))
     may = [move for move in MOVES.values() if request.user.can(move.permission)]
     movable = frozenset().union(*(move.sources for move in may))
+    found = standing.of(list(page), today=timezone.localdate())
     for review in page:
+        review.where = found[review.pk]
         review.can_move = review.round.is_open and review.state in movable
     context = {
         "form": form,
