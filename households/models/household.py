@@ -23,6 +23,7 @@ from households.enums import (
 )
 from households.querysets import HouseholdQuerySet, MemberQuerySet, PresentMembers
 from povertyplan import identity
+from povertyplan.once import WrittenOnce
 from povertyplan.text import TextField, fold, same_name_key, sort_key
 from povertyplan.units.models import Located
 
@@ -43,7 +44,7 @@ class EthnicGroup(models.Model):
         return self.name
 
 
-class Household(Located):
+class Household(Located, WrittenOnce):
     """A household that is or was managed in a village. Who lives in it are its members."""
 
     ethnicity = models.ForeignKey(EthnicGroup, models.PROTECT, verbose_name="dân tộc của hộ")
