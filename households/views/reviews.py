@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from households import standing
+from households import past, standing
 from households.actions import reviews as actions
 from households.actions.holds import unheld
 from households.forms import ReviewFilter
@@ -37,6 +37,7 @@ def review_list(request):
     may = [move for move in MOVES.values() if request.user.can(move.permission)]
     movable = frozenset().union(*(move.sources for move in may))
     found = standing.of(list(page), today=timezone.localdate())
+    past.recall(list(page), request.user)
     for review in page:
         review.where = found[review.pk]
         review.can_move = review.round.is_open and review.state in movable
@@ -130,4 +131,5 @@ def review_in_scope(request, pk) -> Review:
     reviews = reviews.prefetch_related("results", "household__members__ethnicity")
     review = get_object_or_404(reviews, pk=pk)
     review.share_standards()
+    past.recall([review], request.user)
     return review
