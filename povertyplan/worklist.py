@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from households import next_steps
 from households.enums import RequestState, RoundState, StepKind
 from households.models import Review, ReviewRequest
 from plans.models import Plan, ProgressReport
@@ -66,18 +67,6 @@ _REVIEW_TASKS = (
         "Xem lý do, sửa rồi gửi lại.",
     ),
     (
-        State.DRAFT,
-        Permission.REVIEW_EDIT,
-        "phiếu đang nhập",
-        "Nhập cho xong.",
-    ),
-    (
-        State.DRAFT,
-        Permission.REVIEW_SUBMIT,
-        "phiếu đã nhập xong, chưa gửi",
-        "Xem lại rồi gửi duyệt.",
-    ),
-    (
         State.SUBMITTED,
         Permission.REVIEW_APPROVE,
         "phiếu chờ duyệt",
@@ -87,14 +76,14 @@ _REVIEW_TASKS = (
 
 
 def _reviews(user):
+    for step in next_steps.waiting(user):
+        yield Task(step.count, step.sentence, f"{step.label}.", step.url)
     open_reviews = Review.objects.visible_to(user).active().filter(round__state=RoundState.OPEN)
     for state, permission, label, hint in _REVIEW_TASKS:
         if user.can(permission):
             reviews = open_reviews.in_state(state)
             if permission == Permission.REVIEW_APPROVE:
                 reviews = reviews.decided_by(user.area()).filter(held_because="")
-            if permission == Permission.REVIEW_SUBMIT:
-                reviews = reviews.exclude(results__household_class="")
             yield Task(reviews.count(), label, hint, _address("households:review-list", state))
 
 

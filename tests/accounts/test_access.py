@@ -72,6 +72,7 @@ PAGES = {
     "households:recognition-prepare": ("get", DOCUMENT_READERS),
     "households:recognition-detail": ("get", DOCUMENT_READERS),
     "households:certificates-pdf": ("post", DOCUMENT_READERS),
+    "households:certificate-pdf": ("post", DOCUMENT_READERS),
     "households:review-reopen": ("post", {"long"}),
     "households:round-template": ("get", COLLECTORS),
     "households:upload-list": ("get", COLLECTORS),
@@ -177,6 +178,7 @@ OF_A_RECORD = {
     "households:review-move",
     "households:recognition-detail",
     "households:certificates-pdf",
+    "households:certificate-pdf",
     "households:upload-detail",
     "households:upload-marked",
     "households:upload-confirm",
@@ -294,6 +296,7 @@ def records(land, cast, standard, kinh, mai, duc):
         "movement": factories.allocation(plan, mai),
         "document": document,
         "recognition": factories.recognised(review, cast["long"]),
+        "certificate": factories.certificate(review, cast["long"]),
         "scan": file_scan(document=document, upload=factories.scan(), by=mai),
         **village_pages.records(land, standard, household, mai),
     }
