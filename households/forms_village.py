@@ -9,6 +9,7 @@ from households.actions.requests import Paper
 from households.enums import RequestKind, RequestState
 from households.models import ReviewRequest, Round, VillageMeeting
 from povertyplan.forms import DayField, Filter, WholeNumberField
+from povertyplan.once import OnceForm
 
 
 def _today():
@@ -43,7 +44,7 @@ class RequestFilter(Filter):
         return rows.filter(**{name: data[name] for name in ("state", "kind") if data.get(name)})
 
 
-class RequestForm(forms.Form):
+class RequestForm(OnceForm):
     kind = forms.ChoiceField(label="Loại giấy đề nghị", choices=RequestKind.choices)
     applicant = _name("Người đề nghị")
     received_on = DayField(label="Ngày nhận", initial=_today)
@@ -51,7 +52,8 @@ class RequestForm(forms.Form):
 
     def paper(self) -> Paper:
         """What was typed. Call after is_valid."""
-        return Paper(**self.cleaned_data)
+        names = ("kind", "applicant", "received_on", "reason")
+        return Paper(**{name: self.cleaned_data[name] for name in names})
 
 
 class AcceptForm(forms.Form):

@@ -143,7 +143,12 @@ def _parts(plan: Plan, content: dict) -> dict[str, Iterator[dict]]:
             for row in content.get("tasks", ())
         ),
         "annexes": (
-            {"table": row["table"], "title": row.get("title") or "", "year": row.get("year")}
+            {
+                "table": row["table"],
+                "title": row.get("title") or "",
+                "year": row.get("year"),
+                "is_inset": bool(row.get("is_inset")),
+            }
             for row in content.get("annexes", ())
         ),
         "duties": (

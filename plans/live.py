@@ -12,7 +12,7 @@ from households import counts, tallies
 from households.basis import OPENING
 from households.models import Standard
 from households.querysets import POOR_OR_NEAR_POOR
-from plans import live_budget
+from plans import live_budget, live_results
 from plans.models import Plan
 from plans.typed import show_figure
 from povertyplan.documents.letterhead import date_in_words
@@ -48,6 +48,7 @@ def figures_of(plan: Plan) -> dict[str, Figure]:
         *_of_targets(plan),
         *_of_goals(plan),
         *_of_budget(plan),
+        *_of_results(plan),
         *_of_lists(plan),
         *_of_plan(plan),
     ]
@@ -169,6 +170,11 @@ def _goal(goal: Goal, value) -> str:
 
 def _of_budget(plan: Plan) -> Iterator[Figure]:
     for name, label, text in live_budget.rows(plan):
+        yield Figure(name, label, UNKNOWN if text is None else text)
+
+
+def _of_results(plan: Plan) -> Iterator[Figure]:
+    for name, label, text in live_results.rows(plan):
         yield Figure(name, label, UNKNOWN if text is None else text)
 
 

@@ -10,6 +10,8 @@ from plans.actions import parts as part_actions
 from plans.actions import plan as actions
 from plans.actions import sections as section_actions
 from plans.actions.common import check_own
+from plans.actions.part_a import is_filled
+from plans.live_results import report_before
 from plans.models import Clause, Plan
 from plans.overview import may_edit
 from plans.plan_forms import (
@@ -22,7 +24,7 @@ from plans.plan_forms import (
     SectionForm,
     StartForm,
 )
-from plans.reminders import waiting
+from plans.reminders import reminders
 from plans.workflow import MOVES, open_moves
 from povertyplan.accounts.decorators import requires
 from povertyplan.accounts.roles import Permission
@@ -68,7 +70,8 @@ def plan_detail(request, pk):
             for name, title in PART_TITLES.items()
         ],
         "annexes": plan.annexes.all(),
-        "duties": plan.duties.all(),
+        "duties": plan.duties.prefetch_related("reports"),
+        "offers_results": _offers_results(plan, user),
         "errors": [problem for problem in found if problem.is_error],
         "warnings": [problem for problem in found if not problem.is_error],
         "is_editable": _is_editable(plan, user),
@@ -248,8 +251,8 @@ def duty_done(request, pk, duty):
 @requires(Permission.PLAN_EDIT)
 def plan_duties(request):
     """The reports of the person's own units that are due soon or late."""
-    duties = waiting(request.user.area())
-    return render(request, "plans/plan_duties.html", {"page": page_of(request, duties)})
+    due = reminders(request.user.area())
+    return render(request, "plans/plan_duties.html", {"page": page_of(request, due)})
 
 
 def _plan(request, pk):
@@ -267,6 +270,11 @@ def _plan(request, pk):
 
 def _is_editable(plan, user) -> bool:
     return plan.is_editable and may_edit(plan, user)
+
+
+def _offers_results(plan, user) -> bool:
+    """Whether the results of the year before can be put into the plan."""
+    return _is_editable(plan, user) and not is_filled(plan) and report_before(plan) is not None
 
 
 def _section_context(plan, form, *, section=None, parent=None) -> dict:

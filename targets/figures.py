@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from households import counts, tallies
-from households.basis import OPENING
+from households.basis import OFFICIAL, OPENING
 from households.enums import HouseholdClass
 from households.models import Standard
 from povertyplan.approval import ApprovalState
@@ -196,13 +196,28 @@ def counted_baseline(sheet: TargetSheet, names: list[str]) -> dict[int, Period]:
     return _counted(children, sheet.baseline_year, sheet.standard, names)
 
 
-def _group_counts(units, year, standard) -> dict[int, dict[str, int]]:
+def results(sheet: TargetSheet) -> Period:
+    """What became of the targets at the end of the sheet's year, as far as it is known.
+
+    Counted from the official results of the year under the sheet's standard; what cannot be counted
+    is the baseline that was typed for the year after, under the same standard.
+    """
+    children = list(Unit.objects.children_of(sheet.unit, year=sheet.year))
+    counted = _counted(children, sheet.year, sheet.standard, sheet.measures, OFFICIAL)
+    after = TargetSheet.objects.filter(
+        unit=sheet.unit, year=sheet.year + 1, standard=sheet.standard_id
+    ).with_rows()
+    rows = {row.unit_id: row for found in after for row in found.rows.all()}
+    return _sum([_completed(period, rows.get(pk)) for pk, period in counted.items()])
+
+
+def _group_counts(units, year, standard, basis) -> dict[int, dict[str, int]]:
     """The poor households of each group by unit, as the reviews of `year` tell them."""
     found = tallies.tally(
         units,
         year,
         standard,
-        basis=OPENING,
+        basis=basis,
         by=_OF_GROUP.values(),
         household_class=HouseholdClass.POOR,
     )
@@ -219,10 +234,10 @@ def _printed_measures(standard: Standard) -> list[str]:
     return [Measure.POOR.value, Measure.MINORITY.value, *codes]
 
 
-def _counted(children, year, standard, names) -> dict[int, Period]:
-    poor = counts.count_poor(children, year, standard, OPENING)
-    near_poor = _near_poor(children, year, standard) if Measure.NEAR_POOR in names else {}
-    groups = _group_counts(children, year, standard) if set(GROUPS) & set(names) else {}
+def _counted(children, year, standard, names, basis=OPENING) -> dict[int, Period]:
+    poor = counts.count_poor(children, year, standard, basis)
+    near_poor = _near_poor(children, year, standard, basis) if Measure.NEAR_POOR in names else {}
+    groups = _group_counts(children, year, standard, basis) if set(GROUPS) & set(names) else {}
     totals = counts.household_totals(children, year)
     return {
         child.pk: Period(
@@ -237,9 +252,9 @@ def _counted(children, year, standard, names) -> dict[int, Period]:
     }
 
 
-def _near_poor(children, year, standard) -> dict[int, dict[str, int]]:
+def _near_poor(children, year, standard, basis) -> dict[int, dict[str, int]]:
     near_poor = HouseholdClass.NEAR_POOR
-    found = tallies.tally(children, year, standard, basis=OPENING, household_class=near_poor)
+    found = tallies.tally(children, year, standard, basis=basis, household_class=near_poor)
     return {pk: {Measure.NEAR_POOR: part.households} for pk, part in found.items() if part}
 
 

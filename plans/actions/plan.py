@@ -2,9 +2,10 @@
 
 from django.db import transaction
 
-from plans.actions import copies, parents
+from plans.actions import copies, parents, part_a
 from plans.actions.common import check_own, lock, lock_to_edit, touch
 from plans.enums import Amendment, Numbering, PlanKind
+from plans.live_results import report_before
 from plans.models import Clause, Plan, Section
 from plans.workflow import MOVES
 from povertyplan import approval, workflow
@@ -43,6 +44,7 @@ def start(
     """Begin the plan of a unit for a year: empty, from another plan, or from the clause library.
 
     `origin` is a plan, whose text is taken over with days of the new year left blank, or "clauses".
+    A proposal that takes over no text begins with the results of the year before, if reported.
     """
     check(by, Permission.PLAN_EDIT)
     abstract = abstract or f"Giảm nghèo bền vững năm {year}"
@@ -63,6 +65,8 @@ def start(
         copies.document(origin, plan)
     elif origin == "clauses":
         _from_clauses(plan)
+    if kind == PlanKind.PROPOSAL and not isinstance(origin, Plan):
+        _from_results(plan)
     parents.cite(plan)
     trail.log("plan.started", f"Lập {plan.name}", record=plan, by=by)
     return plan
@@ -102,6 +106,11 @@ def _from_clauses(plan: Plan) -> None:
             area=clause.area,
             position=position,
         )
+
+
+def _from_results(plan: Plan) -> None:
+    if report := report_before(plan):
+        part_a.write(plan, report)
 
 
 @transaction.atomic
@@ -189,9 +198,11 @@ def _amending(old: Plan) -> str:
 def discard(*, plan: Plan, version: int | None, by: User) -> None:
     """Delete a plan that was begun by mistake: never submitted, and no money moved in it."""
     locked = lock_to_edit(plan, version, by)
-    if locked.submitted_at or locked.movements.exists() or locked.children.exists():
+    kept = (locked.movements, locked.children, locked.progress_reports)
+    if locked.submitted_at or any(rows.exists() for rows in kept):
         raise DomainError(
-            "Kế hoạch đã từng được trình, đã ghi vốn hoặc có kế hoạch cấp dưới nên không xóa được."
+            "Kế hoạch đã từng được trình, đã ghi vốn, có báo cáo tiến độ hoặc có kế hoạch cấp dưới "
+            "nên không xóa được."
         )
     trail.log("plan.discarded", f"Xóa {locked.name}", record=locked, by=by)
     locked.delete()

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from households.actions import duplicates, events
 from households.actions.ledger import Occasion
 from households.models import Upload
-from plans.models import Duty, Section
+from plans.models import Duty, ProgressReport, Section
 from povertyplan.audit.models import Event
 from povertyplan.documents.actions import file_scan
 from povertyplan.network import client_address
@@ -72,6 +72,7 @@ PAGES = {
     "households:recognition-prepare": ("get", DOCUMENT_READERS),
     "households:recognition-detail": ("get", DOCUMENT_READERS),
     "households:certificates-pdf": ("post", DOCUMENT_READERS),
+    "households:certificate-pdf": ("post", DOCUMENT_READERS),
     "households:review-reopen": ("post", {"long"}),
     "households:round-template": ("get", COLLECTORS),
     "households:upload-list": ("get", COLLECTORS),
@@ -135,6 +136,15 @@ PAGES = {
     "plans:plan-record": ("get", {"mai"}),
     "plans:plan-record POST": ("post", {"mai"}),
     "plans:plan-reverse": ("post", {"mai"}),
+    "plans:plan-progress": ("get", PLAN_READERS),
+    "plans:plan-progress-start": ("get", {"mai"}),
+    "plans:plan-results": ("post", {"mai"}),
+    "plans:progress-overview": ("get", PLAN_READERS),
+    "plans:progress-detail": ("get", PLAN_READERS),
+    "plans:progress-edit": ("get", {"mai"}),
+    "plans:progress-edit POST": ("post", {"mai"}),
+    "plans:progress-move": ("post", {"mai", "long"}),
+    "plans:progress-discard": ("post", {"mai"}),
     "reports:report-list": ("get", REPORT_READERS),
     "reports:report-detail": ("get", REPORT_READERS),
     "reports:report-file": ("get", REPORT_READERS),
@@ -168,6 +178,7 @@ OF_A_RECORD = {
     "households:review-move",
     "households:recognition-detail",
     "households:certificates-pdf",
+    "households:certificate-pdf",
     "households:upload-detail",
     "households:upload-marked",
     "households:upload-confirm",
@@ -204,6 +215,13 @@ OF_A_RECORD = {
     "plans:plan-discard",
     "plans:plan-duty-done",
     "plans:plan-coverage",
+    "plans:plan-progress",
+    "plans:plan-progress-start",
+    "plans:plan-results",
+    "plans:progress-detail",
+    "plans:progress-edit",
+    "plans:progress-move",
+    "plans:progress-discard",
     "plans:plan-limits",
     "plans:plan-helpers",
     "plans:plan-release",
@@ -274,9 +292,11 @@ def records(land, cast, standard, kinh, mai, duc):
         "member": household.members.last(),
         "review": factories.review(opened, household, mai, income_vnd=500_000),
         "plan": plan,
+        "progress": ProgressReport.objects.create(plan=plan, period="half_year"),
         "movement": factories.allocation(plan, mai),
         "document": document,
         "recognition": factories.recognised(review, cast["long"]),
+        "certificate": factories.certificate(review, cast["long"]),
         "scan": file_scan(document=document, upload=factories.scan(), by=mai),
         **village_pages.records(land, standard, household, mai),
     }
