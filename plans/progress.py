@@ -15,7 +15,7 @@ from plans.models import BudgetLine, ProgressEntry, ProgressReport
 from plans.money import Balance, disbursement_rate
 from plans.typed import show_figure
 from povertyplan.numbers import difference, rate, round_half_up, vietnamese
-from targets import checks, figures
+from targets import checks, figures, goals
 from targets.enums import GoalKind, Measure, Outcome
 from targets.figures import Period
 from targets.models import Goal, Registration, TargetSheet
@@ -233,12 +233,13 @@ def _targets(report: ProgressReport, entries: dict[str, ProgressEntry]) -> list[
     sheet = sheet_of(report)
     found = [*_measures(report, sheet, entries)] if sheet else []
     found += _registered(report)
-    goals = sheet.goals.all() if sheet else ()
-    return found + [_goal(goal, entries.get(f"goal:{goal.pk}")) for goal in goals]
+    promised = goals.promised(sheet) if sheet else ()
+    return found + [_goal(own.pk, goal, entries.get(f"goal:{own.pk}")) for own, goal in promised]
 
 
 def _measures(report: ProgressReport, sheet: TargetSheet, entries) -> list[TargetLine]:
-    whole = figures.read(sheet).whole
+    lines = figures.lines(sheet.unit, sheet.year, sheet.standard, measures=sheet.measures)
+    whole = figures.total_of(lines)
     counted = figures.results(sheet) if report.covers_year_end else Period(None, None, {})
     known = checks.of_period(counted)
     names = checks.baseline_labels(sheet)
@@ -298,9 +299,9 @@ def _registered(report: ProgressReport) -> list[TargetLine]:
     ]
 
 
-def _goal(goal: Goal, entry: ProgressEntry | None) -> TargetLine:
+def _goal(key: int, goal: Goal, entry: ProgressEntry | None) -> TargetLine:
     return TargetLine(
-        f"goal:{goal.pk}",
+        f"goal:{key}",
         f"goal:{goal.code}",
         goal.label,
         goal.unit_of_measure,

@@ -23,6 +23,12 @@ def read(sheet: TargetSheet) -> QuerySet[Goal]:
     return sheet.goals.filter(revision=revision).prefetch_related("parts")
 
 
+def promised(sheet: TargetSheet) -> list[tuple[Goal, Goal]]:
+    """The goals on the page, which results are of, each as readers see it; new drafts not yet."""
+    seen = {goal.code: goal for goal in read(sheet)}
+    return [(goal, seen[goal.code]) for goal in current(sheet) if goal.code in seen]
+
+
 @dataclass(frozen=True)
 class Given:
     """A goal of the unit above with the part for this unit, if it has one of its own."""

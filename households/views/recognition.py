@@ -16,6 +16,7 @@ from povertyplan.accounts.roles import Permission
 from povertyplan.documents.actions import may_issue
 from povertyplan.documents.models import IssuedDocument
 from povertyplan.documents.signing_form import DecisionForm, SigningForm
+from povertyplan.downloads import file_response
 from povertyplan.numbers import as_key
 from povertyplan.pages import page_of
 from povertyplan.units.enums import Level
@@ -159,9 +160,7 @@ def certificate_pdf(request, pk):
 
 def _drawn(request, rows) -> HttpResponse:
     content = certificates.pdf(rows, address_of=lambda code: _checked_at(request, code))
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = 'attachment; filename="giay-chung-nhan.pdf"'
-    return response
+    return file_response(content, "application/pdf", "giay-chung-nhan.pdf")
 
 
 def _checked_at(request, code: str) -> str:

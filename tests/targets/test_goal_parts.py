@@ -270,6 +270,19 @@ def test_readers_see_the_approved_goals_until_the_revision_is_approved(
     assert [item.aim.target for item in goals.above(sheet)] == [100]
 
 
+def test_results_are_held_against_the_approved_goal_under_its_own_key(handed, district, duc):
+    revise(district, duc)
+    own = goals.current(district).get()
+    own.target = Decimal(400)
+    writing.save(goal=own, by=duc)
+    saved(district, "Mới thêm", duc, GoalKind.NUMBER, target=Decimal(5))
+    district.refresh_from_db()
+
+    ((goal, seen),) = goals.promised(district)
+
+    assert (goal.pk, goal.target, seen.target) == (own.pk, 400, 1000)
+
+
 def test_goal_of_before_a_revision_is_not_edited(handed, district, duc, login):
     revise(district, duc)
     district.refresh_from_db()
