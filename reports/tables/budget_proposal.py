@@ -3,12 +3,14 @@
 Who leads a project stands beside it, from the tasks of the plan.
 """
 
+from decimal import Decimal
+from fractions import Fraction
+
 from plans import budget_table, budgets
 from plans.budget_table import BudgetRow, BudgetTable
 from plans.enums import CapitalKind, Source, TaskRole
 from plans.models import Plan
 from plans.money import Column as Money
-from plans.typed import show_figure
 from povertyplan.accounts.roles import Permission
 from povertyplan.units.models import Unit
 from reports.definition import Definition, frame
@@ -69,7 +71,7 @@ def _columns(columns: list[Money]) -> tuple[Column, ...]:
         Column("TT", key="number", width=6),
         Column("Dự án, tiểu dự án, nội dung", key="name", width=40),
         Column("Đơn vị tính", key="measure", width=9),
-        Column("Số lượng", key="quantity", width=8),
+        Column("Số lượng", key="quantity", kind=Kind.COUNT, width=8),
         Column("Tổng nhu cầu vốn (triệu đồng)", key="total_vnd", kind=Kind.COUNT, width=11),
         *parts,
         Column("Cơ quan chủ trì", key="lead", width=20),
@@ -97,7 +99,7 @@ def _row(row: BudgetRow, table: BudgetTable) -> Row:
             Cell(row.number),
             Cell(row.name),
             Cell(row.measure),
-            Cell(show_figure(row.quantity)),
+            _quantity(row.quantity),
             _amount(row.amount_vnd(), row.printed_total()),
             _amount(row.amount_vnd(state=True), row.printed_total(state=True)),
             *(_amount(row.amounts.get(c, 0), row.printed[c]) for c in state + beside),
@@ -106,6 +108,13 @@ def _row(row: BudgetRow, table: BudgetTable) -> Row:
             Cell(row.note),
         ),
     )
+
+
+def _quantity(quantity: Decimal | None) -> Cell:
+    """An exact figure with no more decimals than it has."""
+    if quantity is None:
+        return Cell()
+    return Cell(Fraction(quantity), decimals=max(0, -quantity.normalize().as_tuple().exponent))
 
 
 def _amount(vnd: int, printed: int) -> Cell:
