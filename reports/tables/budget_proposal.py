@@ -3,9 +3,6 @@
 Who leads a project stands beside it, from the tasks of the plan.
 """
 
-from decimal import Decimal
-from fractions import Fraction
-
 from plans import budget_table, budgets
 from plans.budget_table import BudgetRow, BudgetTable
 from plans.enums import CapitalKind, Source, TaskRole
@@ -14,7 +11,7 @@ from plans.money import Column as Money
 from povertyplan.accounts.roles import Permission
 from povertyplan.units.models import Unit
 from reports.definition import Definition, frame
-from reports.table import Cell, Column, Kind, Row, Table
+from reports.table import Cell, Column, Kind, Row, Table, exact
 
 
 def _build(definition: Definition, unit: Unit, year: int) -> Table:
@@ -99,7 +96,7 @@ def _row(row: BudgetRow, table: BudgetTable) -> Row:
             Cell(row.number),
             Cell(row.name),
             Cell(row.measure),
-            _quantity(row.quantity),
+            exact(row.quantity),
             _amount(row.amount_vnd(), row.printed_total()),
             _amount(row.amount_vnd(state=True), row.printed_total(state=True)),
             *(_amount(row.amounts.get(c, 0), row.printed[c]) for c in state + beside),
@@ -108,13 +105,6 @@ def _row(row: BudgetRow, table: BudgetTable) -> Row:
             Cell(row.note),
         ),
     )
-
-
-def _quantity(quantity: Decimal | None) -> Cell:
-    """An exact figure with no more decimals than it has."""
-    if quantity is None:
-        return Cell()
-    return Cell(Fraction(quantity), decimals=max(0, -quantity.normalize().as_tuple().exponent))
 
 
 def _amount(vnd: int, printed: int) -> Cell:
