@@ -93,7 +93,6 @@ class PlanDocument:
     letterhead: Letterhead
     signature: Signature | Signer
     is_published: bool = False
-    paper = UPRIGHT
 
     @property
     def heading(self) -> str:
@@ -102,6 +101,11 @@ class PlanDocument:
     @property
     def abstract(self) -> str:
         return self.data["abstract"]
+
+    @property
+    def abstract_width(self) -> int:
+        """The part of the page, in per cent, for lines of about one length; bold takes a tenth."""
+        return balance(self.abstract, HEADING_POINTS * 1.1, UPRIGHT)
 
     @property
     def annex_line(self) -> str:

@@ -19,10 +19,13 @@ def _choices():
 class AnnexForm(RowForm):
     table = forms.ChoiceField(label="Biểu", choices=_choices)
     year = YearField(label="Số liệu năm (để trống: năm kế hoạch)", first=2016, required=False)
-    is_inset = forms.BooleanField(
-        label="In trong lời văn, không làm phụ lục",
+    is_inset = forms.TypedChoiceField(
+        label="In ở đâu",
+        choices=[(False, "Phụ lục"), (True, "Trong lời văn")],
+        coerce=lambda chosen: str(chosen) == "True",
+        empty_value=False,
         required=False,
-        help_text="Đặt bảng vào chỗ cần in khi soạn mục: nút «Bảng» ở phần Chèn dẫn chiếu.",
+        help_text="Trong lời văn: đặt vào chỗ cần in khi soạn mục, nút «Bảng».",
     )
 
     class Meta:

@@ -7,6 +7,7 @@ renderer prints what `text` says, so that no two forms of a table can disagree.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
@@ -66,6 +67,13 @@ class Cell:
     plain: str | None = None
     rowspan: int = 1
     is_covered: bool = False
+
+
+def exact(value: Decimal | None) -> Cell:
+    """A typed figure with no more decimals than it has: 400, 12,5."""
+    if value is None:
+        return Cell()
+    return Cell(Fraction(value), decimals=max(0, -value.normalize().as_tuple().exponent))
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from reports.renderers import word_table
-from reports.renderers.layout import balance, measure
+from reports.renderers.layout import measure
 
 FONT = "Times New Roman"
 SIZE = 14
@@ -196,8 +196,7 @@ def _title(word: WordDocument, plan) -> None:
     kind = _centred(word.add_paragraph(), plan.heading.upper(), bold=True)
     kind.paragraph_format.space_before = Pt(14)
     abstract = _centred(word.add_paragraph(), plan.abstract, bold=True)
-    # Bold letters take a tenth more.
-    _narrow(abstract, TEXT, balance(plan.abstract, SIZE * 1.1, plan.paper))
+    _narrow(abstract, TEXT, plan.abstract_width)
     _rule(word.add_paragraph(), TEXT, min(_part_of(plan.abstract, SIZE), int(TEXT * 0.35)))
 
 
@@ -293,6 +292,8 @@ def _annex(word: WordDocument, annex) -> None:
 def _notes(word: WordDocument, table) -> None:
     """What stands under a table; Word wants a paragraph there, be it empty."""
     for note in table.notes:
-        word.add_paragraph().add_run(note).font.size = Pt(11)
+        paragraph = word.add_paragraph()
+        paragraph.paragraph_format.space_before = Pt(6)
+        paragraph.add_run(note).font.size = Pt(11)
     if not table.notes:
         word.add_paragraph().paragraph_format.line_spacing = Pt(1)

@@ -8,11 +8,10 @@ from plans.budget_table import BudgetRow, BudgetTable
 from plans.enums import CapitalKind, Source, TaskRole
 from plans.models import Plan
 from plans.money import Column as Money
-from plans.typed import show_figure
 from povertyplan.accounts.roles import Permission
 from povertyplan.units.models import Unit
 from reports.definition import Definition, frame
-from reports.table import Cell, Column, Kind, Row, Table
+from reports.table import Cell, Column, Kind, Row, Table, exact
 
 
 def _build(definition: Definition, unit: Unit, year: int) -> Table:
@@ -69,7 +68,7 @@ def _columns(columns: list[Money]) -> tuple[Column, ...]:
         Column("TT", key="number", width=6),
         Column("Dự án, tiểu dự án, nội dung", key="name", width=40),
         Column("Đơn vị tính", key="measure", width=9),
-        Column("Số lượng", key="quantity", width=8),
+        Column("Số lượng", key="quantity", kind=Kind.COUNT, width=8),
         Column("Tổng nhu cầu vốn (triệu đồng)", key="total_vnd", kind=Kind.COUNT, width=11),
         *parts,
         Column("Cơ quan chủ trì", key="lead", width=20),
@@ -97,7 +96,7 @@ def _row(row: BudgetRow, table: BudgetTable) -> Row:
             Cell(row.number),
             Cell(row.name),
             Cell(row.measure),
-            Cell(show_figure(row.quantity)),
+            exact(row.quantity),
             _amount(row.amount_vnd(), row.printed_total()),
             _amount(row.amount_vnd(state=True), row.printed_total(state=True)),
             *(_amount(row.amounts.get(c, 0), row.printed[c]) for c in state + beside),

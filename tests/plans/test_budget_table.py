@@ -10,7 +10,7 @@ from plans.models import BudgetAmount, BudgetLine, Component
 from plans.money import Scale, rounded
 from plans.programmes import paths
 from reports.catalogue import CATALOGUE
-from reports.table import plain, text
+from reports.table import Kind, plain, text
 from tests.plans.conftest import COLUMN, MILLION
 from tests.plans.test_money import FOR_2023
 
@@ -152,3 +152,17 @@ def test_plan_without_a_budget_says_so(plan, land):
     for unit in (land.district, land.commune):
         table = definition.build(definition, unit, 2023)
         assert (table.rows, table.state) == ((), "Chưa lập dự toán")
+
+
+def test_quantities_stand_on_the_right_with_the_decimals_they_have(plan, line, duc):
+    lines = [
+        line("5", "Nhà ở", quantity="400", recurrent_central=1),
+        line("1", "Đường", quantity="12.50", recurrent_central=1),
+    ]
+    set_lines(plan=plan, lines=lines, version=1, by=duc)
+    table = CATALOGUE["budget-proposal"].build(CATALOGUE["budget-proposal"], plan.unit, 2023)
+
+    leaf = next(leaf for leaf in table.leaves if leaf.key == "quantity")
+    found = {text(leaf, table.cell(row, "quantity")) for row in table.rows}
+    assert leaf.kind == Kind.COUNT
+    assert found == {"", "400", "12,5"}

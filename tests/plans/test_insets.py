@@ -216,7 +216,7 @@ def test_published_edition_names_nobody_in_it(plan, mai, standard):
     assert "chủ hộ" not in plan_document.page(published).lower()
 
 
-def test_editor_offers_it_and_the_list_of_annexes_has_the_tick(plan, mai, login):
+def test_editor_offers_it_and_the_list_of_annexes_says_where_it_stands(plan, mai, login):
     client = login(mai)
     section = plan.sections.first()
 
@@ -226,7 +226,29 @@ def test_editor_offers_it_and_the_list_of_annexes_has_the_tick(plan, mai, login)
     assert "[[annex:village-targets]]" in page
     assert "[[table:village-targets]]" in page
     page = client.get(reverse("reports:plan-annexes", args=[plan.pk])).content.decode()
-    assert "In trong lời văn, không làm phụ lục" in page
+    [inset, annex, *new] = page.split("In ở đâu")[1:]
+    assert '<option value="True" selected>Trong lời văn' in inset
+    assert '<option value="False" selected>Phụ lục' in annex
+    assert new
+
+
+def test_list_of_annexes_is_typed_on_its_page(plan, mai, login):
+    """The first table leaves the text, and the empty rows stay empty."""
+    inset, annex = plan.annexes.all()
+    rows = {"TOTAL_FORMS": 3, "INITIAL_FORMS": 2, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 500}
+    for number, (row, place) in enumerate([(inset, "False"), (annex, "True")]):
+        rows |= {f"{number}-pk": row.pk, f"{number}-table": row.table, f"{number}-is_inset": place}
+        rows |= {f"{number}-title": row.title, f"{number}-ORDER": number + 1}
+    rows |= {"2-table": "", "2-title": "", "2-is_inset": "False"}
+    data = {f"rows-{name}": value for name, value in rows.items()} | {"version": plan.version}
+
+    answer = login(mai).post(reverse("reports:plan-annexes", args=[plan.pk]), data)
+
+    assert answer.status_code == 302
+    assert [(row.table, row.is_inset) for row in plan.annexes.all()] == [
+        ("reduction-targets", False),
+        ("village-targets", True),
+    ]
 
 
 def test_number_of_an_annex_does_not_count_it(plan):
