@@ -1,4 +1,7 @@
-"""Plans with their assignments, and the trees of programmes, in the admin."""
+"""Plans with their assignments, and the trees of programmes, in the admin.
+
+Progress reports have no page here: what was sent is a statement that nobody corrects from outside.
+"""
 
 from django.contrib import admin
 from unfold.admin import TabularInline

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
 
 from plans import progress
 from plans.actions.common import lock_to_edit, touch
@@ -29,7 +30,7 @@ class Paragraph:
 
 def is_filled(plan: Plan) -> bool:
     """Whether the draft was put into the plan already."""
-    return plan.sections.filter(key__in=[PART, *_CHILDREN]).exists()
+    return plan.sections.filter(key__in=_CHILDREN).exists()
 
 
 @transaction.atomic
@@ -58,46 +59,68 @@ def fill(*, plan: Plan, version: int | None, by: User) -> Section:
     return first
 
 
+def renew(plan: Plan, report: ProgressReport | None) -> None:
+    """In a plan copied from an earlier year: the draft anew, or out while nothing is reported.
+
+    What the officer has put beside the draft stays.
+    """
+    if not is_filled(plan):
+        return
+    plan.sections.filter(key__in=_CHILDREN).delete()
+    plan.sections.filter(key=PART).update(title=_title(plan))
+    if report:
+        write(plan, report)
+
+
 def write(plan: Plan, report: ProgressReport) -> Section:
     """Create the sections; the caller has locked the plan and logs."""
-    top = list(plan.sections.filter(parent=None).order_by("position", "pk"))
-    if top and top[0].numbering == Numbering.PART:
-        parent, style = top[0], Numbering.ROMAN
+    parent, style = _place(plan)
+    paragraphs = draft(progress.stated(report), report)
+    below = plan.sections.filter(parent=parent)
+    if parent.key == PART:
+        below.update(position=F("position") + len(paragraphs))
+        first = 1
     else:
-        parent, style = _part(plan, top), Numbering.NUMBER
-        if plan.kind == PlanKind.PROPOSAL:
-            style = Numbering.ROMAN
-    last = plan.sections.filter(parent=parent).order_by("position").last()
-    position = last.position if last else 0
-    made = []
-    for paragraph in draft(progress.stated(report), report):
-        position += 1
-        made.append(
-            Section.objects.create(
-                plan=plan,
-                parent=parent,
-                position=position,
-                key=paragraph.key,
-                title=paragraph.title,
-                body=paragraph.body,
-                numbering=style,
-            )
+        last = below.order_by("position").last()
+        first = last.position + 1 if last else 1
+    made = [
+        Section.objects.create(
+            plan=plan,
+            parent=parent,
+            position=position,
+            key=paragraph.key,
+            title=paragraph.title,
+            body=paragraph.body,
+            numbering=style,
         )
+        for position, paragraph in enumerate(paragraphs, first)
+    ]
     return made[0]
 
 
-def _part(plan: Plan, others: list[Section]) -> Section:
-    """A new first section, in front of the others: part A of a proposal, mục I of another plan."""
-    for position, section in enumerate(others, 2):
-        Section.objects.filter(pk=section.pk).update(position=position)
+def _place(plan: Plan) -> tuple[Section, Numbering]:
+    """The section that the draft lies in, and how it is numbered there."""
     is_proposal = plan.kind == PlanKind.PROPOSAL
-    return Section.objects.create(
+    style = Numbering.ROMAN if is_proposal else Numbering.NUMBER
+    if part := plan.sections.filter(key=PART).first():
+        return part, style
+    top = list(plan.sections.filter(parent=None).order_by("position", "pk"))
+    if top and top[0].numbering == Numbering.PART:
+        return top[0], Numbering.ROMAN
+    for position, section in enumerate(top, 2):
+        Section.objects.filter(pk=section.pk).update(position=position)
+    part = Section.objects.create(
         plan=plan,
         key=PART,
-        title=f"Kết quả thực hiện năm {plan.year - 1}",
+        title=_title(plan),
         numbering=Numbering.PART if is_proposal else Numbering.ROMAN,
         position=1,
     )
+    return part, style
+
+
+def _title(plan: Plan) -> str:
+    return f"Kết quả thực hiện năm {plan.year - 1}"
 
 
 def draft(said: Progress, report: ProgressReport) -> list[Paragraph]:

@@ -44,7 +44,8 @@ def start(
     """Begin the plan of a unit for a year: empty, from another plan, or from the clause library.
 
     `origin` is a plan, whose text is taken over with days of the new year left blank, or "clauses".
-    A proposal that takes over no text begins with the results of the year before, if reported.
+    The results of the year before begin a proposal that takes over no text, and are written anew in
+    a plan that takes over a text with them.
     """
     check(by, Permission.PLAN_EDIT)
     abstract = abstract or f"Giảm nghèo bền vững năm {year}"
@@ -61,15 +62,24 @@ def start(
         _take_head(origin, plan)
     plan.full_clean()
     plan.save()
-    if isinstance(origin, Plan):
-        copies.document(origin, plan)
-    elif origin == "clauses":
-        _from_clauses(plan)
-    if kind == PlanKind.PROPOSAL and not isinstance(origin, Plan):
-        _from_results(plan)
+    _write_text(plan, origin)
     parents.cite(plan)
     trail.log("plan.started", f"Lập {plan.name}", record=plan, by=by)
     return plan
+
+
+def _write_text(plan: Plan, origin: Plan | str | None) -> None:
+    """The text that a plan begins with, and the results of the year before in it."""
+    report = report_before(plan)
+    if isinstance(origin, Plan):
+        copies.document(origin, plan)
+        if origin.year != plan.year:
+            part_a.renew(plan, report)
+        return
+    if origin == "clauses":
+        _from_clauses(plan)
+    if plan.kind == PlanKind.PROPOSAL and report:
+        part_a.write(plan, report)
 
 
 def _queue(unit: Unit) -> None:
@@ -106,11 +116,6 @@ def _from_clauses(plan: Plan) -> None:
             area=clause.area,
             position=position,
         )
-
-
-def _from_results(plan: Plan) -> None:
-    if report := report_before(plan):
-        part_a.write(plan, report)
 
 
 @transaction.atomic

@@ -264,6 +264,15 @@ def test_one_report_a_period(report, plan, mai):
         reported.start(plan, mai)
 
 
+def test_amendment_is_not_reported_on_by_itself(plan, mai):
+    amendment = Plan.objects.create(
+        unit=plan.unit, year=2023, abstract="B", amends=plan, amendment="amend"
+    )
+
+    with pytest.raises(DomainError, match="kế hoạch được sửa đổi"):
+        reported.start(amendment, mai)
+
+
 @pytest.mark.parametrize(
     ("first", "last"),
     [

@@ -132,6 +132,33 @@ def test_part_a_that_was_copied_takes_the_results_in(land, plan, report, mai):
     assert headings(proposal)[:2] == ["A. Kết quả năm trước", "I. Kết quả thực hiện chỉ tiêu"]
 
 
+def test_results_of_a_plan_that_is_copied_are_those_of_its_own_year(land, plan, report, mai):
+    """The report of 2023 stays in the plan of 2024; that of 2025 waits for the report of 2024."""
+    part_a.fill(plan=plan, version=plan.version, by=mai)
+    own = Words("Việc khác", "Thôn đã làm đường.")
+    part = plan.sections.get(key="ket-qua-nam-truoc")
+    sections.add(plan=plan, words=own, parent=part, version=None, by=mai)
+
+    following = plan_actions.start(unit=land.commune, year=2025, origin=plan, by=mai)
+
+    assert headings(following) == [
+        "I. Kết quả thực hiện năm 2024",
+        "1. Việc khác",
+        "II. Mục tiêu",
+    ]
+    given = {"entries": {}, "texts": {"assessment": "Năm 2024 tốt."}, "version": None, "by": mai}
+    begun = save(report=reported.start(plan, mai), **given)
+    reported.walk(begun, ("submit", mai))
+    part_a.fill(plan=following, version=None, by=mai)
+    assert headings(following)[1:4] == [
+        "1. Kết quả thực hiện chỉ tiêu",
+        "2. Đánh giá chung",
+        "3. Việc khác",
+    ]
+    assert "Năm 2024 tốt." in printed(following)
+    assert "Các thôn làm tốt." not in printed(following)
+
+
 def test_without_a_report_nothing_is_put_in(plan, before, land, mai):
     reported.start(before, mai)
 
