@@ -10,10 +10,12 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
+from django.db.models import Q
+
 from households import tallies
 from households.basis import OFFICIAL, OPENING, Basis
 from households.enums import HouseholdClass
-from households.models import Result, Standard
+from households.models import Result, Round, Standard
 from povertyplan.numbers import total
 from povertyplan.units.models import Unit
 
@@ -267,6 +269,60 @@ def load(
         known_before=_known(units, year - 1, before, OPENING),
         known_now=_known(units, year, standard, basis),
     )
+
+
+def load_within(
+    units: Iterable[Unit],
+    year: int,
+    standard: Standard | None,
+    before: Standard | None,
+    basis: Basis,
+) -> History:
+    """The households managed before the in-year round of `basis`, and as the round left them.
+
+    Whom it did not review stays as before (Decision 24/2021, art. 5: only who asks is reviewed).
+    """
+    units = list(units)
+    results = basis.results(year).filter(standard=standard).order_by()
+    found = _rows(units, results) if standard else []
+    before_rows = _rows(units, _managed_before(basis.round, units)) if units else []
+    latest = {row[0]: row for row in before_rows}
+    managed = [row for row in latest.values() if row[2] in _OTHER]
+    reviewed = {row[0] for row in found}
+    now = found + [row for row in managed if row[0] not in reviewed]
+    keys = {unit.pk for unit in units}
+    known = _known(units, year - 1, before, OPENING)
+    return History(
+        units=units,
+        before=[Found(*row[:4]) for row in managed],
+        now=[Found(*row[:4]) for row in now],
+        earlier=_earlier_than(basis.round, reviewed),
+        unit_of={row[1]: row[4] for row in (*managed, *now) if row[4] in keys},
+        known_before=known,
+        known_now=known,
+    )
+
+
+def _before(round: Round) -> Q:
+    """The results of rounds that opened before this one, the earlier entered first on one day."""
+    same_day = Q(review__round__opens_on=round.opens_on, review__round__lt=round.pk)
+    return Q(review__round__opens_on__lt=round.opens_on) | same_day
+
+
+def _managed_before(round: Round, units: list[Unit]):
+    """What says of the households of the units and of the round who was managed, latest last."""
+    managing = Result.objects.managing(year=round.year - 1).filter(_before(round))
+    here = managing.filter(**{f"{tallies.area_column(units)}__in": units}).order_by()
+    asked = Q(review__household__in=here.values("review__household"))
+    asked |= Q(review__household__in=round.reviews.order_by().values("household"))
+    return managing.filter(asked).order_by("review__round__opens_on", "review__round", "pk")
+
+
+def _earlier_than(round: Round, households: set[int]) -> set[int]:
+    """Who of them was poor or near-poor at any time before the round."""
+    results = Result.objects.final().poor_or_near_poor().filter(_before(round))
+    results = results.filter(review__household__in=households).order_by()
+    return set(results.values_list("review__household", flat=True))
 
 
 _COLUMNS = ("review__household", "review__village", "household_class", "review__person_count")

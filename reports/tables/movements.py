@@ -78,7 +78,7 @@ def _build(followed: HouseholdClass):
 
 def _load(scope: Scope, followed: HouseholdClass) -> list[tuple[Unit | None, Movement]]:
     """The movement of every child unit, and of all together at the end."""
-    if not scope.lines or scope.basis.round:
+    if not scope.lines:
         return []
     found = scope.history().movements(followed)
     rows = [(child, found[child.pk]) for child in scope.units]
@@ -86,18 +86,27 @@ def _load(scope: Scope, followed: HouseholdClass) -> list[tuple[Unit | None, Mov
 
 
 def _notes(found: list[tuple[Unit | None, Movement]], scope: Scope) -> list[str]:
-    if scope.basis.round:
-        return ["Diễn biến chỉ lập cho rà soát định kỳ, so với năm trước."]
     if not found:
         return []
     unknown = [child for child, part in found if child and part.households.opening is None]
     if not unknown:
-        return [*_standards(scope), _EXPLANATION]
+        return [*_standards(scope), *_round(scope), _EXPLANATION]
     names = ", ".join(child.table_name for child in unknown)
     if len(unknown) == len(scope.units):
         names = scope.unit.full_name
     first = f"Chưa có kết quả rà soát năm {scope.year - 1} nên chưa tính được diễn biến: {names}."
     return [first, _EXPLANATION]
+
+
+def _round(scope: Scope) -> list[str]:
+    """What the two ends are in a round within the year."""
+    if scope.basis.round is None:
+        return []
+    return [
+        "Đầu kỳ là các hộ đang quản lý ngay trước đợt thường xuyên này, gồm kết quả định kỳ năm "
+        "trước và các đợt thường xuyên đã xong; hộ không được rà soát "
+        "trong đợt giữ nguyên kết quả nên vẫn tính ở cuối kỳ."
+    ]
 
 
 def _standards(scope: Scope) -> list[str]:
@@ -122,7 +131,12 @@ def _column(first: str, *rest) -> Column:
 
 
 def _links(place: Unit, scope: Scope, followed: HouseholdClass) -> dict[str, str]:
-    """The addresses of those counted at either end; the steps between are no list of reviews."""
+    """The addresses of those counted at either end; the steps between are no list of reviews.
+
+    Nor are the ends of a round within the year, which hold households that it did not review.
+    """
+    if scope.basis.round:
+        return {}
     before = OPENING if scope.opens_under_another else OFFICIAL
     return {
         "opening": reviews_behind(place, scope.year - 1, before, household_class=followed),
@@ -154,7 +168,6 @@ POOR_HOUSEHOLDS = Definition(
     title="Tổng hợp diễn biến hộ nghèo",
     description="Hộ nghèo đầu kỳ, thoát nghèo, tái nghèo, phát sinh mới và cuối kỳ, từng đơn vị.",
     build=_build(POOR),
-    needs_last_year=True,
 )
 NEAR_POOR_HOUSEHOLDS = Definition(
     name="near-poor-movement",
@@ -162,5 +175,4 @@ NEAR_POOR_HOUSEHOLDS = Definition(
     title="Tổng hợp diễn biến hộ cận nghèo",
     description="Hộ cận nghèo đầu kỳ, ra khỏi, vào danh sách và cuối kỳ, từng đơn vị.",
     build=_build(NEAR_POOR),
-    needs_last_year=True,
 )
