@@ -14,8 +14,8 @@ from django.db.models import Q
 
 from households import tallies
 from households.basis import OFFICIAL, OPENING, Basis
-from households.enums import HouseholdClass
-from households.models import Result, Round, Standard
+from households.enums import HouseholdClass, RoundKind
+from households.models import Result, Review, Round, Standard
 from povertyplan.numbers import total
 from povertyplan.units.models import Unit
 
@@ -67,6 +67,7 @@ class Flow:
     new: int | None = 0
     other_increase: int | None = 0
     closing: int | None = 0
+    held: int | None = 0  # of the other decreases: held back, nobody has decided on them yet
 
     @property
     def balance(self) -> int | None:
@@ -97,6 +98,7 @@ class Move:
     step: Step
     before: int | None = None
     now: int | None = None
+    is_held: bool = False
 
 
 def moves(
@@ -104,12 +106,14 @@ def moves(
     now: Iterable[Found],
     earlier: Collection[int],
     followed: HouseholdClass,
+    held: Collection[int] = (),
 ) -> Iterator[Move]:
     """The step of every household that was or is of the class `followed`.
 
     `before` needs the poor and near-poor of the last year, those elsewhere too; `now` needs
     everyone reviewed; `earlier` names the households poor or near-poor in any year before (in the
-    last one too, under a standard that has been left behind since).
+    last one too, under a standard that has been left behind since). `held` names those whose
+    review is held back: until it is decided they are neither here nor there.
     """
     before = list(before)
     was, found = _by_place(before), _by_place(now)
@@ -122,7 +126,8 @@ def moves(
             yield Move(*place, Step.STAYED, persons_before, persons_now)
         for persons in opening[both:]:
             classes = {item.household_class for item in found[place]}
-            yield Move(*place, _leaving(classes, followed), before=persons)
+            is_held = not classes and place[0] in held
+            yield Move(*place, _leaving(classes, followed), before=persons, is_held=is_held)
         for persons in closing[both:]:
             classes = {item.household_class for item in was[place]}
             came = _coming(classes, place[0], managed, earlier, followed)
@@ -160,6 +165,8 @@ def movements(steps: Iterable[Move]) -> dict[int, Movement]:
         before, now = move.before or 0, move.now or 0
         _add(households[move.village], move.step, int(before > 0), int(now > 0))
         _add(persons[move.village], move.step, before, now)
+        _count_held(households[move.village], move, 1)
+        _count_held(persons[move.village], move, before)
     return {
         village: Movement(Flow(**households[village]), Flow(**persons[village]))
         for village in households
@@ -174,6 +181,10 @@ def _add(flow: dict[str, int], step: Step, before: int, now: int) -> None:
         flow[Step.OTHER_DECREASE] += max(before - now, 0)
     else:
         flow[step] += before + now
+
+
+def _count_held(flow: dict[str, int], move: Move, count: int) -> None:
+    flow["held"] += count if move.is_held else 0
 
 
 def sum_of(parts: Iterable[Movement]) -> Movement:
@@ -201,10 +212,11 @@ class History:
     unit_of: dict[int, int]
     known_before: set[int]
     known_now: set[int]
+    held: frozenset[int] = frozenset()
 
     def moves(self, followed: HouseholdClass) -> list[Move]:
         """The steps in these units alone: what lies elsewhere is not known in full."""
-        steps = moves(self.before, self.now, self.earlier, followed)
+        steps = moves(self.before, self.now, self.earlier, followed, self.held)
         return [step for step in steps if step.village in self.unit_of]
 
     def movements(self, followed: HouseholdClass) -> dict[int, Movement]:
@@ -268,7 +280,15 @@ def load(
         unit_of={row[1]: row[4] for row in (*before_rows, *now_rows)},
         known_before=_known(units, year - 1, before, OPENING),
         known_now=_known(units, year, standard, basis),
+        held=_held(year, before_rows),
     )
+
+
+def _held(year: int, before: list[tuple]) -> frozenset[int]:
+    """Whose periodic review of the year is held back, of those with which it opened."""
+    reviews = Review.objects.active().filter(round__kind=RoundKind.PERIODIC, round__year=year)
+    found = reviews.exclude(held_because="").order_by().values_list("household", flat=True)
+    return frozenset(found) & {row[0] for row in before}
 
 
 def load_within(

@@ -46,13 +46,16 @@ _KEYS = (
     "to_other_class",
     "above",
     "other_decrease",
+    "held",
     "from_other_class",
     "relapsed",
     "new",
     "other_increase",
     "closing",
 )
-_FORMULAS = dict(zip(_KEYS, "12345678", strict=False)) | {"closing": "9=1-2-3-4 +5+6+7+8"}
+_FORMULAS = dict(zip((key for key in _KEYS if key != "held"), "12345678", strict=False))
+_FORMULAS |= {"closing": "9=1-2-3-4 +5+6+7+8"}
+_HELD = Column("Trong đó đang tạm giữ", key="held", kind=Kind.COUNT, formula="4a")
 _EXPLANATION = (
     "Giảm khác, tăng khác: hộ chuyển đi, chuyển đến, tách, nhập hộ, không còn. Nhân khẩu của hộ ra "
     "khỏi danh sách tính theo năm trước, của hộ vào danh sách tính theo năm nay; thay đổi số khẩu "
@@ -64,14 +67,16 @@ def _build(followed: HouseholdClass):
     def build(definition: Definition, unit: Unit, year: int, choice: Choice = ALL) -> Table:
         scope = Scope(unit, year, choice)
         found = _load(scope, followed)
+        has_held = any(movement.households.held for _, movement in found)
         rows = [
             row
             for index, (child, movement) in enumerate(found, start=1)
-            for row in _pair(index, child, movement, _links(child or unit, scope, followed))
+            for row in _pair(
+                index, child, movement, _links(child or unit, scope, followed), has_held
+            )
         ]
-        return table_of(
-            definition, scope, columns=_columns(followed), rows=rows, notes=_notes(found, scope)
-        )
+        columns = _columns(followed, has_held)
+        return table_of(definition, scope, columns=columns, rows=rows, notes=_notes(found, scope))
 
     return build
 
@@ -116,12 +121,13 @@ def _standards(scope: Scope) -> list[str]:
     return [f"Đầu kỳ theo {scope.opening_standard}; cuối kỳ theo {scope.standard}."]
 
 
-def _columns(followed: HouseholdClass) -> tuple[Column, ...]:
-    return (
-        *NAMES,
-        Column("Hộ / Nhân khẩu", key="row", width=10, formula="C"),
-        *(_column(*heading) for heading in _HEADINGS[followed]),
-    )
+def _columns(followed: HouseholdClass, has_held: bool) -> tuple[Column, ...]:
+    """Those of the form; where households are held back, how many of the other decreases."""
+    headings = [_column(*heading) for heading in _HEADINGS[followed]]
+    if has_held:
+        place = next(i for i, column in enumerate(headings) if column.key == "other_decrease")
+        headings.insert(place + 1, _HELD)
+    return (*NAMES, Column("Hộ / Nhân khẩu", key="row", width=10, formula="C"), *headings)
 
 
 def _column(first: str, *rest) -> Column:
@@ -144,7 +150,9 @@ def _links(place: Unit, scope: Scope, followed: HouseholdClass) -> dict[str, str
     }
 
 
-def _pair(index: int, unit: Unit | None, movement: Movement, links: dict) -> Iterator[Row]:
+def _pair(
+    index: int, unit: Unit | None, movement: Movement, links: dict, has_held: bool
+) -> Iterator[Row]:
     """The rows of a unit: households, and the persons in them."""
     flows = (
         ("households", "Hộ", movement.households, links, {"rowspan": 2}),
@@ -154,12 +162,13 @@ def _pair(index: int, unit: Unit | None, movement: Movement, links: dict) -> Ite
         names = name_cells(index, unit, **span)
         yield Row(
             is_total=unit is None,
-            cells=(*names, Cell(label, plain=key), *_figures(flow, addresses)),
+            cells=(*names, Cell(label, plain=key), *_figures(flow, addresses, has_held)),
         )
 
 
-def _figures(flow: Flow, links: dict[str, str]) -> list[Cell]:
-    return [Cell(getattr(flow, key), link=links.get(key, "")) for key in _KEYS]
+def _figures(flow: Flow, links: dict[str, str], has_held: bool) -> list[Cell]:
+    keys = [key for key in _KEYS if has_held or key != _HELD.key]
+    return [Cell(getattr(flow, key), link=links.get(key, "")) for key in keys]
 
 
 POOR_HOUSEHOLDS = Definition(
