@@ -10,10 +10,12 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
+from django.db.models import Q
+
 from households import tallies
 from households.basis import OFFICIAL, OPENING, Basis
-from households.enums import HouseholdClass
-from households.models import Result, Standard
+from households.enums import HouseholdClass, RoundKind
+from households.models import Result, Review, Round, Standard
 from povertyplan.numbers import total
 from povertyplan.units.models import Unit
 
@@ -65,6 +67,7 @@ class Flow:
     new: int | None = 0
     other_increase: int | None = 0
     closing: int | None = 0
+    held: int | None = 0  # of the other decreases: held back, nobody has decided on them yet
 
     @property
     def balance(self) -> int | None:
@@ -95,6 +98,7 @@ class Move:
     step: Step
     before: int | None = None
     now: int | None = None
+    is_held: bool = False
 
 
 def moves(
@@ -102,12 +106,14 @@ def moves(
     now: Iterable[Found],
     earlier: Collection[int],
     followed: HouseholdClass,
+    held: Collection[int] = (),
 ) -> Iterator[Move]:
     """The step of every household that was or is of the class `followed`.
 
     `before` needs the poor and near-poor of the last year, those elsewhere too; `now` needs
     everyone reviewed; `earlier` names the households poor or near-poor in any year before (in the
-    last one too, under a standard that has been left behind since).
+    last one too, under a standard that has been left behind since). `held` names those whose
+    review is held back: until it is decided they are neither here nor there.
     """
     before = list(before)
     was, found = _by_place(before), _by_place(now)
@@ -120,7 +126,8 @@ def moves(
             yield Move(*place, Step.STAYED, persons_before, persons_now)
         for persons in opening[both:]:
             classes = {item.household_class for item in found[place]}
-            yield Move(*place, _leaving(classes, followed), before=persons)
+            is_held = not classes and place[0] in held
+            yield Move(*place, _leaving(classes, followed), before=persons, is_held=is_held)
         for persons in closing[both:]:
             classes = {item.household_class for item in was[place]}
             came = _coming(classes, place[0], managed, earlier, followed)
@@ -158,6 +165,8 @@ def movements(steps: Iterable[Move]) -> dict[int, Movement]:
         before, now = move.before or 0, move.now or 0
         _add(households[move.village], move.step, int(before > 0), int(now > 0))
         _add(persons[move.village], move.step, before, now)
+        _count_held(households[move.village], move, 1)
+        _count_held(persons[move.village], move, before)
     return {
         village: Movement(Flow(**households[village]), Flow(**persons[village]))
         for village in households
@@ -172,6 +181,10 @@ def _add(flow: dict[str, int], step: Step, before: int, now: int) -> None:
         flow[Step.OTHER_DECREASE] += max(before - now, 0)
     else:
         flow[step] += before + now
+
+
+def _count_held(flow: dict[str, int], move: Move, count: int) -> None:
+    flow["held"] += count if move.is_held else 0
 
 
 def sum_of(parts: Iterable[Movement]) -> Movement:
@@ -199,10 +212,11 @@ class History:
     unit_of: dict[int, int]
     known_before: set[int]
     known_now: set[int]
+    held: frozenset[int] = frozenset()
 
     def moves(self, followed: HouseholdClass) -> list[Move]:
         """The steps in these units alone: what lies elsewhere is not known in full."""
-        steps = moves(self.before, self.now, self.earlier, followed)
+        steps = moves(self.before, self.now, self.earlier, followed, self.held)
         return [step for step in steps if step.village in self.unit_of]
 
     def movements(self, followed: HouseholdClass) -> dict[int, Movement]:
@@ -266,7 +280,69 @@ def load(
         unit_of={row[1]: row[4] for row in (*before_rows, *now_rows)},
         known_before=_known(units, year - 1, before, OPENING),
         known_now=_known(units, year, standard, basis),
+        held=_held(year, before_rows),
     )
+
+
+def _held(year: int, before: list[tuple]) -> frozenset[int]:
+    """Whose periodic review of the year is held back, of those with which it opened."""
+    reviews = Review.objects.active().filter(round__kind=RoundKind.PERIODIC, round__year=year)
+    found = reviews.exclude(held_because="").order_by().values_list("household", flat=True)
+    return frozenset(found) & {row[0] for row in before}
+
+
+def load_within(
+    units: Iterable[Unit],
+    year: int,
+    standard: Standard | None,
+    before: Standard | None,
+    basis: Basis,
+) -> History:
+    """The households managed before the in-year round of `basis`, and as the round left them.
+
+    Whom it did not review stays as before (Decision 24/2021, art. 5: only who asks is reviewed).
+    """
+    units = list(units)
+    results = basis.results(year).filter(standard=standard).order_by()
+    found = _rows(units, results) if standard else []
+    before_rows = _rows(units, _managed_before(basis.round, units)) if units else []
+    latest = {row[0]: row for row in before_rows}
+    managed = [row for row in latest.values() if row[2] in _OTHER]
+    reviewed = {row[0] for row in found}
+    now = found + [row for row in managed if row[0] not in reviewed]
+    keys = {unit.pk for unit in units}
+    known = _known(units, year - 1, before, OPENING)
+    return History(
+        units=units,
+        before=[Found(*row[:4]) for row in managed],
+        now=[Found(*row[:4]) for row in now],
+        earlier=_earlier_than(basis.round, reviewed),
+        unit_of={row[1]: row[4] for row in (*managed, *now) if row[4] in keys},
+        known_before=known,
+        known_now=known,
+    )
+
+
+def _before(round: Round) -> Q:
+    """The results of rounds that opened before this one, the earlier entered first on one day."""
+    same_day = Q(review__round__opens_on=round.opens_on, review__round__lt=round.pk)
+    return Q(review__round__opens_on__lt=round.opens_on) | same_day
+
+
+def _managed_before(round: Round, units: list[Unit]):
+    """What says of the households of the units and of the round who was managed, latest last."""
+    managing = Result.objects.managing(year=round.year - 1).filter(_before(round))
+    here = managing.filter(**{f"{tallies.area_column(units)}__in": units}).order_by()
+    asked = Q(review__household__in=here.values("review__household"))
+    asked |= Q(review__household__in=round.reviews.order_by().values("household"))
+    return managing.filter(asked).order_by("review__round__opens_on", "review__round", "pk")
+
+
+def _earlier_than(round: Round, households: set[int]) -> set[int]:
+    """Who of them was poor or near-poor at any time before the round."""
+    results = Result.objects.final().poor_or_near_poor().filter(_before(round))
+    results = results.filter(review__household__in=households).order_by()
+    return set(results.values_list("review__household", flat=True))
 
 
 _COLUMNS = ("review__household", "review__village", "household_class", "review__person_count")

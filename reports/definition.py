@@ -29,8 +29,8 @@ class Definition:
     """A table of the catalogue. `build` gets the unit and the year, and returns the table.
 
     An annex belongs to the plan of its unit; any other table is about a review, and `build` gets
-    the choice of its results too. `permission` is what a reader needs; one that `needs_last_year`
-    cannot be made for an in-year round; one with `has_small_cells` can hide them from the public.
+    the choice of its results too. `permission` is what a reader needs; one with `has_small_cells`
+    can hide them from the public.
     A table of what a plan itself says has `of_plan`, which builds it for a plan that is not in
     force.
     """
@@ -42,7 +42,6 @@ class Definition:
     build: Callable[..., Table]
     is_annex: bool = False
     permission: Permission = Permission.REPORT_READ
-    needs_last_year: bool = False
     has_small_cells: bool = False
     of_plan: Callable[["Definition", Plan], Table] | None = None
 

@@ -88,7 +88,7 @@ class ReportForm(forms.Form):
         names = ["unit", "year"]
         if not definition.is_annex:
             names.append("stage")
-            if not definition.needs_last_year and self.fields["round"].queryset.exists():
+            if self.fields["round"].queryset.exists():
                 names.append("round")
             if self._has_next_standard():
                 names.append("judged")

@@ -116,7 +116,8 @@ def _unapproved(unit: Unit, year: int) -> list[str]:
     if held := _held(unit, year):
         notes.append(
             f"Có {vietnamese(held)} hộ đang tạm giữ, chưa công nhận và chưa được tính; biểu diễn "
-            "biến để các hộ này ở cột «giảm khác» cho đến khi có quyết định."
+            "biến ghi riêng các hộ này (cột «trong đó đang tạm giữ» của «giảm khác») cho đến khi "
+            "có quyết định."
         )
     if missing:
         notes.append(

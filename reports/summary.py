@@ -89,10 +89,9 @@ class Scope:
         return [line.unit for line in self.lines if line.unit and line.tally is None]
 
     def history(self) -> History:
-        """How this year's households came from those with which it opened."""
-        return movements.load(
-            self.units, self.year, self.standard, self.opening_standard, self.basis
-        )
+        """How this year's households came from those with which it, or its round, opened."""
+        load = movements.load_within if self.basis.round else movements.load
+        return load(self.units, self.year, self.standard, self.opening_standard, self.basis)
 
     def place(self, line: Line) -> Unit:
         """Where the households of `line` live."""

@@ -133,7 +133,7 @@ def _members(scope: Scope, kind: HouseholdClass) -> dict[int, list[Member]]:
 
 
 def _origins(scope: Scope, kind: HouseholdClass) -> dict[int, str]:
-    if not scope.lines or scope.basis.round:
+    if not scope.lines:
         return {}
     found = scope.history().origins(kind)
     return {key: _ORIGINS[kind][origin] for key, origin in found.items()}
@@ -221,9 +221,7 @@ def _notes(households: list[Listed], scope: Scope) -> list[str]:
         "CSCC: hộ có thành viên là người có công với cách mạng. DTTC: hộ dân tộc tại chỗ. KCKNLĐ: "
         "hộ không có khả năng lao động.",
     ]
-    if scope.basis.round:
-        notes.append("Loại hộ để trống: đợt thường xuyên không so sánh với năm trước.")
-    elif any(household.origin is None for household in households):
+    if any(household.origin is None for household in households):
         notes.append(
             f"Loại hộ để trống ở nơi chưa có kết quả rà soát năm {scope.year - 1} để so sánh."
         )

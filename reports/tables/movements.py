@@ -46,13 +46,16 @@ _KEYS = (
     "to_other_class",
     "above",
     "other_decrease",
+    "held",
     "from_other_class",
     "relapsed",
     "new",
     "other_increase",
     "closing",
 )
-_FORMULAS = dict(zip(_KEYS, "12345678", strict=False)) | {"closing": "9=1-2-3-4 +5+6+7+8"}
+_FORMULAS = dict(zip((key for key in _KEYS if key != "held"), "12345678", strict=False))
+_FORMULAS |= {"closing": "9=1-2-3-4 +5+6+7+8"}
+_HELD = Column("Trong đó đang tạm giữ", key="held", kind=Kind.COUNT, formula="4a")
 _EXPLANATION = (
     "Giảm khác, tăng khác: hộ chuyển đi, chuyển đến, tách, nhập hộ, không còn. Nhân khẩu của hộ ra "
     "khỏi danh sách tính theo năm trước, của hộ vào danh sách tính theo năm nay; thay đổi số khẩu "
@@ -64,21 +67,23 @@ def _build(followed: HouseholdClass):
     def build(definition: Definition, unit: Unit, year: int, choice: Choice = ALL) -> Table:
         scope = Scope(unit, year, choice)
         found = _load(scope, followed)
+        has_held = any(movement.households.held for _, movement in found)
         rows = [
             row
             for index, (child, movement) in enumerate(found, start=1)
-            for row in _pair(index, child, movement, _links(child or unit, scope, followed))
+            for row in _pair(
+                index, child, movement, _links(child or unit, scope, followed), has_held
+            )
         ]
-        return table_of(
-            definition, scope, columns=_columns(followed), rows=rows, notes=_notes(found, scope)
-        )
+        columns = _columns(followed, has_held)
+        return table_of(definition, scope, columns=columns, rows=rows, notes=_notes(found, scope))
 
     return build
 
 
 def _load(scope: Scope, followed: HouseholdClass) -> list[tuple[Unit | None, Movement]]:
     """The movement of every child unit, and of all together at the end."""
-    if not scope.lines or scope.basis.round:
+    if not scope.lines:
         return []
     found = scope.history().movements(followed)
     rows = [(child, found[child.pk]) for child in scope.units]
@@ -86,18 +91,27 @@ def _load(scope: Scope, followed: HouseholdClass) -> list[tuple[Unit | None, Mov
 
 
 def _notes(found: list[tuple[Unit | None, Movement]], scope: Scope) -> list[str]:
-    if scope.basis.round:
-        return ["Diễn biến chỉ lập cho rà soát định kỳ, so với năm trước."]
     if not found:
         return []
     unknown = [child for child, part in found if child and part.households.opening is None]
     if not unknown:
-        return [*_standards(scope), _EXPLANATION]
+        return [*_standards(scope), *_round(scope), _EXPLANATION]
     names = ", ".join(child.table_name for child in unknown)
     if len(unknown) == len(scope.units):
         names = scope.unit.full_name
     first = f"Chưa có kết quả rà soát năm {scope.year - 1} nên chưa tính được diễn biến: {names}."
     return [first, _EXPLANATION]
+
+
+def _round(scope: Scope) -> list[str]:
+    """What the two ends are in a round within the year."""
+    if scope.basis.round is None:
+        return []
+    return [
+        "Đầu kỳ là các hộ đang quản lý ngay trước đợt thường xuyên này, gồm kết quả định kỳ năm "
+        "trước và các đợt thường xuyên đã xong; hộ không được rà soát "
+        "trong đợt giữ nguyên kết quả nên vẫn tính ở cuối kỳ."
+    ]
 
 
 def _standards(scope: Scope) -> list[str]:
@@ -107,12 +121,13 @@ def _standards(scope: Scope) -> list[str]:
     return [f"Đầu kỳ theo {scope.opening_standard}; cuối kỳ theo {scope.standard}."]
 
 
-def _columns(followed: HouseholdClass) -> tuple[Column, ...]:
-    return (
-        *NAMES,
-        Column("Hộ / Nhân khẩu", key="row", width=10, formula="C"),
-        *(_column(*heading) for heading in _HEADINGS[followed]),
-    )
+def _columns(followed: HouseholdClass, has_held: bool) -> tuple[Column, ...]:
+    """Those of the form; where households are held back, how many of the other decreases."""
+    headings = [_column(*heading) for heading in _HEADINGS[followed]]
+    if has_held:
+        place = next(i for i, column in enumerate(headings) if column.key == "other_decrease")
+        headings.insert(place + 1, _HELD)
+    return (*NAMES, Column("Hộ / Nhân khẩu", key="row", width=10, formula="C"), *headings)
 
 
 def _column(first: str, *rest) -> Column:
@@ -122,7 +137,12 @@ def _column(first: str, *rest) -> Column:
 
 
 def _links(place: Unit, scope: Scope, followed: HouseholdClass) -> dict[str, str]:
-    """The addresses of those counted at either end; the steps between are no list of reviews."""
+    """The addresses of those counted at either end; the steps between are no list of reviews.
+
+    Nor are the ends of a round within the year, which hold households that it did not review.
+    """
+    if scope.basis.round:
+        return {}
     before = OPENING if scope.opens_under_another else OFFICIAL
     return {
         "opening": reviews_behind(place, scope.year - 1, before, household_class=followed),
@@ -130,7 +150,9 @@ def _links(place: Unit, scope: Scope, followed: HouseholdClass) -> dict[str, str
     }
 
 
-def _pair(index: int, unit: Unit | None, movement: Movement, links: dict) -> Iterator[Row]:
+def _pair(
+    index: int, unit: Unit | None, movement: Movement, links: dict, has_held: bool
+) -> Iterator[Row]:
     """The rows of a unit: households, and the persons in them."""
     flows = (
         ("households", "Hộ", movement.households, links, {"rowspan": 2}),
@@ -140,12 +162,13 @@ def _pair(index: int, unit: Unit | None, movement: Movement, links: dict) -> Ite
         names = name_cells(index, unit, **span)
         yield Row(
             is_total=unit is None,
-            cells=(*names, Cell(label, plain=key), *_figures(flow, addresses)),
+            cells=(*names, Cell(label, plain=key), *_figures(flow, addresses, has_held)),
         )
 
 
-def _figures(flow: Flow, links: dict[str, str]) -> list[Cell]:
-    return [Cell(getattr(flow, key), link=links.get(key, "")) for key in _KEYS]
+def _figures(flow: Flow, links: dict[str, str], has_held: bool) -> list[Cell]:
+    keys = [key for key in _KEYS if has_held or key != _HELD.key]
+    return [Cell(getattr(flow, key), link=links.get(key, "")) for key in keys]
 
 
 POOR_HOUSEHOLDS = Definition(
@@ -154,7 +177,6 @@ POOR_HOUSEHOLDS = Definition(
     title="Tổng hợp diễn biến hộ nghèo",
     description="Hộ nghèo đầu kỳ, thoát nghèo, tái nghèo, phát sinh mới và cuối kỳ, từng đơn vị.",
     build=_build(POOR),
-    needs_last_year=True,
 )
 NEAR_POOR_HOUSEHOLDS = Definition(
     name="near-poor-movement",
@@ -162,5 +184,4 @@ NEAR_POOR_HOUSEHOLDS = Definition(
     title="Tổng hợp diễn biến hộ cận nghèo",
     description="Hộ cận nghèo đầu kỳ, ra khỏi, vào danh sách và cuối kỳ, từng đơn vị.",
     build=_build(NEAR_POOR),
-    needs_last_year=True,
 )

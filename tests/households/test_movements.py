@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from households import counts, movements
+from households.actions import holds, reviews
 from households.enums import HouseholdClass
+from households.models import Review
 from households.movements import Flow, Found, Movement, Origin, Step
 from tests import factories
 
@@ -247,3 +249,29 @@ def test_loading_costs_the_same_for_one_unit_and_for_many(
     for units in ([land.village], [land.village, land.second_village], [land.commune]):
         with django_assert_max_num_queries(12):
             loaded(units, 2021, standard)
+
+
+def test_the_held_are_counted_apart_among_the_other_decreases(land, years, standard, mai, duc):
+    """Of four poor in Một in 2020 two are no longer found there; one of these is held back."""
+    assert loaded([land.village], 2021, standard)[land.village.pk].households.held == 0
+    opened = years[2021]
+    opened.state = "open"
+    opened.save()
+    held = factories.review(opened, _gone().household, mai, income_vnd=600_000, person_count=2)
+    reviews.move(reviews=[held], name="submit", by=mai)
+    holds.hold(review=held, reason="Chờ xác minh", by=duc)
+
+    found = loaded([land.village], 2021, standard)[land.village.pk]
+
+    assert (found.households.other_decrease, found.households.held) == (2, 1)
+    assert (found.persons.other_decrease, found.persons.held) == (4, 2)
+    assert found.households.balance == found.households.closing == 2
+    reviews.move(reviews=[holds.release(review=held, by=duc)], name="approve", by=duc)
+    decided = loaded([land.village], 2021, standard)[land.village.pk].households
+    assert (decided.other_decrease, decided.held, decided.closing) == (1, 0, 3)
+
+
+def _gone() -> Review:
+    """The review of the one household that was found in 2020 and not in 2021."""
+    later = Review.objects.filter(round__year=2021).values("household")
+    return Review.objects.filter(round__year=2020).exclude(household__in=later).get()
