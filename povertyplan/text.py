@@ -33,7 +33,10 @@ def fold(text: str) -> str:
     >>> fold("Nguyễn Đất")
     'nguyen dat'
     """
-    decomposed = unicodedata.normalize("NFD", nfc(text).lower().replace("đ", "d"))
+    small = nfc(text).lower().replace("đ", "d")
+    if small.isascii():
+        return small
+    decomposed = unicodedata.normalize("NFD", small)
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
@@ -43,8 +46,7 @@ def same_name_key(name: str) -> str:
     >>> same_name_key("Lý  Thị Mỹ") == same_name_key("Lí Thị Mĩ")
     True
     """
-    letters = (char for char in fold(name) if char.isalnum())
-    return "".join(letters).replace("y", "i")
+    return "".join(filter(str.isalnum, fold(name))).replace("y", "i")
 
 
 def _word_key(word: str) -> str:
