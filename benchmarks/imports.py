@@ -263,7 +263,7 @@ def bare_insert(path, upload):
                     roof=said["roof"],
                     water_source=said["water_source"],
                     toilet=said["toilet"],
-                    note=said["note"],
+                    note=said["note"] or "",
                 )
                 review.place_in(village)
                 reviews.append(review)

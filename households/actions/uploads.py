@@ -1,6 +1,5 @@
 """Uploaded Excel files: taken in, checked, and written as a whole or not at all; and taken back."""
 
-import gc
 import hashlib
 from collections.abc import Collection
 from datetime import timedelta
@@ -11,6 +10,7 @@ from django.utils import timezone
 
 from households.actions.rounds import lock_open
 from households.enums import RowOutcome, UploadState
+from households.excel import garbage
 from households.excel.building import (
     RESULT_FIELDS,
     REVIEW_FIELDS,
@@ -38,7 +38,6 @@ from povertyplan.units.models import Unit
 
 _SILENT_FOR = timedelta(minutes=3)
 _AT_ONCE = 1000
-_OBJECTS_BETWEEN = 100_000
 _MOST_NAMED = 20
 
 
@@ -141,26 +140,12 @@ def _read_rows(upload: Upload) -> dict:
 
 
 def checked_rows(asked: Asked, package: Package, notes: Notes):
-    """The rows of a file, checked, a thousand at a time; nothing is stored.
-
-    While they are, Python looks for forgotten rings of objects only now and then: so many objects
-    come and go that it would spend a fifth of the time on it.
-    """
-    usual = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(_OBJECTS_BETWEEN, *usual[1:])
-    try:
-        yield from _checked_rows(asked, package, notes)
-    finally:
-        gc.set_threshold(*usual)
-        gc.unfreeze()
-
-
-def _checked_rows(asked: Asked, package: Package, notes: Notes):
-    columns = household_columns(asked.context)
-    members = _members(package, asked, notes)
-    sheet = Sheet(package, HOUSEHOLDS, columns, notes)
-    yield from Checker(asked, [column.code for column in columns]).check(sheet, members)
+    """The rows of a file, checked, some thousand at a time; nothing is stored."""
+    with garbage.seldom_sought():
+        columns = household_columns(asked.context)
+        members = _members(package, asked, notes)
+        sheet = Sheet(package, HOUSEHOLDS, columns, notes)
+        yield from Checker(asked, [column.code for column in columns]).check(sheet, members)
 
 
 def _members(package: Package, asked: Asked, notes: Notes) -> list[Row]:
