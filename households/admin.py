@@ -1,12 +1,16 @@
 """Standards and the catalogues of reviews in the admin."""
 
+from datetime import date
+
 from django.contrib import admin
 from django.db.models import F
+from django.utils import timezone
 from import_export.fields import Field
 from import_export.widgets import ForeignKeyWidget
 from unfold.admin import StackedInline, TabularInline
 from unfold.contrib.import_export.forms import ImportForm
 
+from households import calendar
 from households.enums import OWNED, OptionKind
 from households.models import (
     ClassificationRule,
@@ -251,3 +255,15 @@ class PublicHolidayAdmin(AuditedImportAdmin):
     list_display = ["day", "name", "is_working_day"]
     list_filter = ["is_working_day"]
     search_fields = ["name"]
+    list_before_template = "admin/days_off.html"
+
+    def changelist_view(self, request, extra_context=None):
+        """The list of what was entered, and over it the days off of two years, from where."""
+        first = timezone.localdate().year
+        years = [(year, calendar.days_of_year(year, _entered(year))) for year in (first, first + 1)]
+        return super().changelist_view(request, {**(extra_context or {}), "days_off": years})
+
+
+def _entered(year: int) -> list[tuple[date, str, bool]]:
+    rows = PublicHoliday.objects.filter(day__year=year)
+    return list(rows.values_list("day", "name", "is_working_day"))

@@ -1,24 +1,23 @@
 """Working days: Saturdays, Sundays and holidays do not count, make-up days do.
 
-Pure: whoever asks brings the days off and the days worked instead.
+Pure: the holidays of the law are computed; whoever asks brings the days off and the days worked
+that are entered, and these win.
 """
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from households import legal_holidays
 from households.enums import RoundKind
 
 _SATURDAY = 5
 _DAY = timedelta(days=1)
-# Day and month of the holidays that fall alike every year (Labour Code 2019, art. 112); those of
-# the lunar calendar, and the days off in their place, are entered.
-_FIXED = {(1, 1), (30, 4), (1, 5), (2, 9)}
 
 
 @dataclass(frozen=True)
 class DaysOff:
-    """Holidays on weekdays, and Saturdays and Sundays that are worked instead."""
+    """Days off besides those of the law, and days that are worked although they would be off."""
 
     holidays: frozenset[date] = frozenset()
     made_up: frozenset[date] = frozenset()
@@ -26,8 +25,8 @@ class DaysOff:
     def is_working(self, day: date) -> bool:
         if day in self.made_up:
             return True
-        is_fixed = (day.day, day.month) in _FIXED
-        return day.weekday() < _SATURDAY and not is_fixed and day not in self.holidays
+        is_off = day.weekday() >= _SATURDAY or day in self.holidays
+        return not is_off and day not in legal_holidays.in_year(day.year)
 
 
 def after_working_days(start: date, count: int, off: DaysOff) -> date:
@@ -103,3 +102,20 @@ def days_off(rows: Collection[tuple[date, bool]]) -> DaysOff:
         holidays=frozenset(day for day, is_worked in rows if not is_worked),
         made_up=frozenset(day for day, is_worked in rows if is_worked),
     )
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day that the law or an administrator says something of; entered ones say so."""
+
+    day: date
+    name: str
+    is_entered: bool
+    is_working: bool = False
+
+
+def days_of_year(year: int, entered: Iterable[tuple[date, str, bool]]) -> list[Day]:
+    """The days off of a year and the days worked instead, in their order, with their source."""
+    days = {day: Day(day, name, False) for day, name in legal_holidays.in_year(year).items()}
+    days |= {day: Day(day, name, True, works) for day, name, works in entered}
+    return [days[day] for day in sorted(days)]

@@ -1,13 +1,16 @@
 """Forms for households, rounds, and the filters of their lists."""
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
-from households import groups
+from households import groups, standing
 from households.actions.rounds import Opening
 from households.enums import HouseholdClass, OptionKind, RoundKind
 from households.excel.package import MAX_BYTES
 from households.models import EthnicGroup, Indicator, Option, Round, Standard
+from households.progress import COLUMNS
+from households.stages import Stage, Task
 from povertyplan.approval import ApprovalState
 from povertyplan.forms import DayField, Filter, UnitField, YearField
 
@@ -80,6 +83,10 @@ class ReviewFilter(HouseholdFilter):
     """The filters of the list of reviews; the links behind printed counts use the same names."""
 
     MORE = (
+        "reached",
+        "task",
+        "held",
+        "objection",
         "year",
         "kind",
         "round",
@@ -105,6 +112,40 @@ class ReviewFilter(HouseholdFilter):
         label="Số liệu",
         required=False,
         choices=[("", "Mọi phiếu"), ("official", "Chính thức"), ("preliminary", "Sơ bộ")],
+    )
+    reached = forms.ChoiceField(
+        label="Chặng",
+        required=False,
+        choices=[
+            ("", "Mọi chặng"),
+            *((stage, stage.label) for stage in Stage if stage != Stage.WITHDRAWN),
+            ("collected", "Đã nhập (mọi chặng sau)"),
+            ("agreed_on", "Họp đã đồng ý (và chặng sau)"),
+            ("posted_once", "Đã niêm yết (và chặng sau)"),
+            ("approved_so_far", "Đã duyệt (và đã công nhận)"),
+        ],
+    )
+    task = forms.ChoiceField(
+        label="Việc tiếp theo",
+        required=False,
+        choices=[
+            ("", "Mọi việc"),
+            *((task, task.label) for task in Task if task != Task.NOTHING),
+        ],
+    )
+    held = forms.ChoiceField(
+        label="Tạm giữ",
+        required=False,
+        choices=[("", "Giữ hay không"), ("yes", "Đang tạm giữ"), ("no", "Không tạm giữ")],
+    )
+    objection = forms.ChoiceField(
+        label="Khiếu nại",
+        required=False,
+        choices=[
+            ("", "Có hay không"),
+            ("unsettled", "Chưa giải quyết xong"),
+            ("any", "Từng có khiếu nại"),
+        ],
     )
     judged = forms.ChoiceField(
         label="Chuẩn",
@@ -199,7 +240,23 @@ class ReviewFilter(HouseholdFilter):
             reviews = reviews.filter(ethnicity__is_minority=data["minority"] == "yes")
         if data.get("deprived"):
             reviews = reviews.deprived_of(Indicator.objects.filter(code=data["deprived"]))
-        return self._of_form_b(reviews, data)
+        return self._standing(self._of_form_b(reviews, data), data)
+
+    @staticmethod
+    def _standing(reviews, data):
+        """Those held, objected to, or as far as asked; asked last, of as few reviews as may be."""
+        if data.get("held"):
+            held = Q(state=ApprovalState.SUBMITTED) & ~Q(held_because="")
+            reviews = reviews.filter(held if data["held"] == "yes" else ~held)
+        if data.get("objection"):
+            is_open = data["objection"] == "unsettled"
+            reviews = reviews.unsettled() if is_open else reviews.objected()
+        reached, task = data.get("reached"), data.get("task")
+        if reached or task:
+            stages = COLUMNS.get(reached) or ({Stage(reached)} if reached else ())
+            today = timezone.localdate()
+            reviews = standing.narrowed(reviews, today=today, stages=stages, task=task)
+        return reviews
 
     @staticmethod
     def _at_stage(reviews, stage: str):

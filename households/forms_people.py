@@ -8,6 +8,7 @@ from households.identities import contradictions
 from households.models import Household, Member
 from povertyplan.errors import InvalidData
 from povertyplan.forms import DayField, YearField
+from povertyplan.once import OnceForm
 from povertyplan.units.models import Unit
 
 _TO_WORK = ("job_status", "job_kind", "contract", "pension")
@@ -106,7 +107,7 @@ class PersonForm(forms.ModelForm):
         return [f"{person}: {text}. Hãy kiểm tra lại." for text in found]
 
 
-class HeadForm(PersonForm):
+class HeadForm(PersonForm, OnceForm):
     """The head of a new household, and where the household lives."""
 
     address = forms.CharField(label="Địa chỉ", max_length=200, required=False)
@@ -123,7 +124,7 @@ class HeadForm(PersonForm):
 
     def arguments(self) -> dict:
         """What the actions need. Call after is_valid."""
-        names = ("village", "address", "phone")
+        names = ("village", "address", "phone", "form_key")
         return {"head": self.instance} | {name: self.cleaned_data[name] for name in names}
 
 

@@ -10,6 +10,7 @@ from households.enums import RequestKind, RequestState
 from households.models import ReviewRequest, Round, VillageMeeting
 from povertyplan.documents.signing import Signer, SignMode
 from povertyplan.forms import DayField, Filter, WholeNumberField
+from povertyplan.once import OnceForm
 
 
 def _today():
@@ -44,7 +45,7 @@ class RequestFilter(Filter):
         return rows.filter(**{name: data[name] for name in ("state", "kind") if data.get(name)})
 
 
-class RequestForm(forms.Form):
+class RequestForm(OnceForm):
     kind = forms.ChoiceField(label="Loại giấy đề nghị", choices=RequestKind.choices)
     applicant = _name("Người đề nghị")
     received_on = DayField(label="Ngày nhận", initial=_today)
@@ -52,7 +53,8 @@ class RequestForm(forms.Form):
 
     def paper(self) -> Paper:
         """What was typed. Call after is_valid."""
-        return Paper(**self.cleaned_data)
+        names = ("kind", "applicant", "received_on", "reason")
+        return Paper(**{name: self.cleaned_data[name] for name in names})
 
 
 class AcceptForm(forms.Form):

@@ -1,15 +1,18 @@
 """What is to be done next in a place of a round, with the page where it is done."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 
-from households.models import Round
+from households import standing
+from households.enums import RoundState
+from households.models import Review, Round
 from households.progress import Progress, whose
 from households.stages import Task
 from povertyplan.accounts.roles import Permission
-from povertyplan.approval import ApprovalState
 from povertyplan.units.enums import Level
 from povertyplan.units.models import Unit
 
@@ -41,6 +44,36 @@ _TASKS = {
     Task.RELEASE: ("hộ đang tạm giữ", "Xem phiếu", Permission.REVIEW_APPROVE),
     Task.RECOGNISE: ("hộ chờ quyết định công nhận", "Lập quyết định", Permission.DOCUMENT_ISSUE),
 }
+
+
+# What those do who collect: a first page says it.
+_AT_HOME = (Task.COLLECT, Task.RECHECK, Task.MEET, Task.POST, Task.SUBMIT)
+
+
+def waiting(user) -> list[NextStep]:
+    """What waits in all open rounds for the person who collects, as `next_steps` says it."""
+    mine = [task for task in _AT_HOME if user.can(_TASKS[task][2])]
+    if not mine:
+        return []
+    reviews = Review.objects.visible_to(user).active().filter(round__state=RoundState.OPEN)
+    reviews = reviews.at_home()
+    found, places = standing.of(reviews, today=timezone.localdate()), defaultdict(list)
+    for key, round, village in reviews.values_list("pk", "round", "village"):
+        places[found[key].task].append((round, village))
+    return [_everywhere(task, places[task]) for task in mine if task in places]
+
+
+def _everywhere(task: Task, places: list[tuple[int, int]]) -> NextStep:
+    """One step for reviews in these rounds and villages; one village is gone to at once."""
+    words, label, _permission = _TASKS[task]
+    rounds = {round for round, _village in places}
+    if len(set(places)) == 1:
+        url = _in_village(task, *places[0])
+    elif task in (Task.MEET, Task.POST) and len(rounds) == 1:
+        url = reverse("households:round-detail", args=rounds)
+    else:
+        url = _listed(task=task.value)
+    return NextStep(len(places), words, "", url, label)
 
 
 def next_steps(row: Progress, round: Round, place: Unit, user) -> list[NextStep]:
@@ -80,12 +113,19 @@ def _address(task: Task, round: Round, place: Unit) -> str:
     at_home = task not in (Task.DECIDE, Task.RELEASE)
     if at_home and place.level != Level.VILLAGE:
         return ""
+    if at_home:
+        return _in_village(task, round.pk, place.pk)
+    return _listed(unit=place.pk, round=round.pk, task=task.value)
+
+
+def _in_village(task: Task, *place: int) -> str:
+    """Where the task is done for a round and one of its villages."""
     if task in (Task.MEET, Task.POST):
         name = "meeting-create" if task == Task.MEET else "posting-create"
-        return reverse(f"households:{name}", args=[round.pk, place.pk])
-    if at_home:
-        here = reverse("households:round-place", args=[round.pk, place.pk])
-        return f"{here}?{urlencode({'task': task.value})}#reviews"
-    asked = {"unit": place.pk, "year": round.year, "kind": round.kind}
-    query = urlencode(asked | {"state": ApprovalState.SUBMITTED.value})
-    return f"{reverse('households:review-list')}?{query}"
+        return reverse(f"households:{name}", args=place)
+    here = reverse("households:round-place", args=place)
+    return f"{here}?{urlencode({'task': task.value})}#reviews"
+
+
+def _listed(**asked) -> str:
+    return f"{reverse('households:review-list')}?{urlencode(asked)}"

@@ -29,6 +29,15 @@ _VILLAGE_TASKS = {Task.COLLECT, Task.MEET}
 _UNSEEN = {Stage.LISTED, Stage.COLLECTING}
 _AT_HOME = {Stage.SCORED, Stage.REJECTED, Stage.AGREED, Stage.POSTED, Stage.OBJECTED}
 _LATER = {Stage.REPORTED, Stage.HELD, Stage.APPROVED, Stage.RECOGNISED}
+_POSTED = {Stage.POSTED, Stage.OBJECTED} | _LATER
+
+# The columns of the board that count more than one stage; the list of reviews knows them too.
+COLUMNS = {
+    "collected": frozenset(Stage) - _UNSEEN - {Stage.WITHDRAWN},
+    "agreed_on": frozenset(_POSTED | {Stage.AGREED}),
+    "posted_once": frozenset(_POSTED),
+    "approved_so_far": frozenset({Stage.APPROVED, Stage.RECOGNISED}),
+}
 
 
 @dataclass
@@ -80,16 +89,16 @@ class Progress:
     @property
     def collected(self) -> int:
         """Reviews that have a class, wherever they are by now."""
-        return self.total - self.unlisted - self.untouched
+        return self._sum(COLUMNS["collected"])
 
     @property
     def agreed(self) -> int:
         """Reviews that a meeting has agreed to and that have gone no further back since."""
-        return self._sum({Stage.AGREED, Stage.POSTED, Stage.OBJECTED} | _LATER)
+        return self._sum(COLUMNS["agreed_on"])
 
     @property
     def posted(self) -> int:
-        return self._sum({Stage.POSTED, Stage.OBJECTED} | _LATER)
+        return self._sum(COLUMNS["posted_once"])
 
     @property
     def returned(self) -> int:
@@ -106,7 +115,7 @@ class Progress:
 
     @property
     def approved(self) -> int:
-        return self._sum({Stage.APPROVED, Stage.RECOGNISED})
+        return self._sum(COLUMNS["approved_so_far"])
 
     @property
     def recognised(self) -> int:
@@ -131,6 +140,7 @@ class Turn:
     count: int
     who: str
     since: date | datetime | None
+    task: Task | None = None
 
 
 def turn(row: Progress, round: Round) -> Turn | None:
@@ -140,7 +150,7 @@ def turn(row: Progress, round: Round) -> Turn | None:
         return Turn(label, row.unlisted, Level.COMMUNE.label, round.opens_on)
     for task in (*_STEPS, Task.WAIT):
         if waiting := row.tasks.get(task):
-            return Turn(task.label, waiting.count, whose(task, round), waiting.since)
+            return Turn(task.label, waiting.count, whose(task, round), waiting.since, task)
     return None
 
 

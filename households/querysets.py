@@ -12,7 +12,7 @@ from households.enums import (
     RoundState,
     StepKind,
 )
-from povertyplan.approval import ApprovalState
+from povertyplan.approval import EDITABLE, ApprovalState
 from povertyplan.text import fold
 from povertyplan.units.enums import Level
 from povertyplan.units.querysets import ScopedQuerySet
@@ -142,6 +142,23 @@ def _column(unit) -> str:
 class ReviewQuerySet(ScopedQuerySet):
     def in_state(self, *states: ApprovalState):
         return self.filter(state__in=states)
+
+    def at_home(self):
+        """Reviews with those who collect: they can be edited, or an objection is to be settled."""
+        return self.filter(Q(state__in=EDITABLE) | Exists(self._objections().unsettled()))
+
+    def objected(self):
+        """Reviews to which somebody has objected, settled or not."""
+        return self.filter(Exists(self._objections()))
+
+    def unsettled(self):
+        """Reviews with an objection that nobody has answered or re-checked."""
+        return self.filter(Exists(self._objections().unsettled()))
+
+    def _objections(self):
+        """The objections to each review."""
+        objections = self.model._meta.get_field("objections").related_model.objects
+        return objections.filter(review=OuterRef("pk"))
 
     def active(self):
         """Reviews that are still part of their round."""

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from households.enums import ObjectionState
+from households.enums import ObjectionState, RoundState
 from households.models import MeetingVote, Objection, PostingEntry, Result, Review, Round, Step
 from households.stages import Case, Posted, Standing, Task, Vote, fingerprint, standing
 from povertyplan.approval import EDITABLE, ApprovalState
@@ -54,11 +54,33 @@ _COLUMNS = (
 )
 
 
+# What only a review that can be edited waits for.
+_AT_HOME = {Task.COLLECT, Task.MEET, Task.POST, Task.WAIT, Task.SUBMIT}
+
+
 def waiting_for(task: Task, *, round: Round, village: Unit):
     """The reviews of a village in a round that can be edited and wait for the task today."""
     reviews = Review.objects.filter(round=round, village=village).active().in_state(*EDITABLE)
-    found = of(reviews, today=timezone.localdate())
-    return reviews.filter(pk__in=[key for key, where in found.items() if where.task == task])
+    return narrowed(reviews, today=timezone.localdate(), task=task)
+
+
+def narrowed(reviews, *, today: date, stages=(), task: Task | None = None):
+    """Those of the queryset that are at one of `stages` and wait for `task`, where one is asked.
+
+    Only a round that is open waits for anything.
+    """
+    if task:
+        reviews = reviews.filter(round__state=RoundState.OPEN)
+    if task in _AT_HOME:
+        reviews = reviews.in_state(*EDITABLE)
+    found = of(reviews, today=today)
+    keys = [
+        key
+        for key, where in found.items()
+        if (not stages or where.stage in stages) and (not task or where.task == task)
+    ]
+    # Thousands of keys as a query of their own: beside other conditions they mislead SQLite.
+    return reviews.filter(pk__in=Review.objects.filter(pk__in=keys).values("pk"))
 
 
 def _keys(reviews):

@@ -60,6 +60,11 @@ urlpatterns = [
         recognition.certificates_pdf,
         name="certificates-pdf",
     ),
+    path(
+        "documents/<int:pk>/certificate.pdf",
+        recognition.certificate_pdf,
+        name="certificate-pdf",
+    ),
     path("reviews/<int:pk>/reopen/", recognition.review_reopen, name="review-reopen"),
     path(
         "rounds/<int:pk>/recognition/<int:unit>/",

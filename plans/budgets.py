@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from django.db.models import Sum as SqlSum
@@ -89,18 +90,18 @@ class Cell:
         return f"{self.line.pk}.{self.column.key}"
 
 
-def cells(budget: Budget, also: Iterable[Column] = ()) -> list[Cell]:
+def cells(budget: Budget, also: Iterable[Column] = (), *, until: date | None = None) -> list[Cell]:
     """Every cell that has planned or moved money, in the order of the lines and columns.
 
     The columns `also` get a cell in every line that may have such money: a source that pays may
-    not have been planned.
+    not have been planned. With `until`, only what moved until that day counts.
     """
     found = {
         (line.pk, column): Balance(planned=amount)
         for line in budget.lines
         for column, amount in amounts_of(line).items()
     }
-    for key, fields in _moved(budget.plan).items():
+    for key, fields in _moved(budget.plan, until).items():
         found[key] = replace(found.get(key, Balance()), **fields)
     return [
         Cell(line, column, found.get((line.pk, column), Balance()))
@@ -115,9 +116,14 @@ def balance_of(cells: Iterable[Cell]) -> Balance:
     return add_up(cell.balance for cell in cells)
 
 
-def _moved(plan: Plan) -> dict[tuple[int, Column], dict[str, int]]:
+def _moved(plan: Plan, until: date | None) -> dict[tuple[int, Column], dict[str, int]]:
     """The sums of movements by cell and by field of a balance, and the latest estimates."""
     rows = MovementAmount.objects.filter(movement__plan=plan)
+    if until is not None:
+        # What was undone never happened, on whatever day somebody noticed.
+        rows = rows.filter(
+            movement__day__lte=until, movement__reverses=None, movement__reversed_by=None
+        )
     cell = ("line", "capital_kind", "source")
     moved: dict[tuple[int, Column], dict[str, int]] = {}
     sums = rows.exclude(movement__kind=MovementKind.ESTIMATE).order_by()

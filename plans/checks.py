@@ -8,7 +8,8 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
-from plans import budgets, content, live, text
+from plans import budgets, content, live, live_results, overview, progress, text
+from plans.actions import parents
 from plans.actions.budgets import capital_problem_of
 from plans.content import Lookup, Part
 from plans.enums import TaskRole
@@ -44,10 +45,12 @@ def problems(plan: Plan, *, on: date | None = None) -> list[Finding]:
         *_head(plan),
         *_targets(plan),
         *_budget(plan),
+        *_results(plan),
         *_leads(plan),
         *_deadlines(plan),
         *_bases(plan, day),
         *_placeholders(plan, parts, Lookup(plan, parts, known)),
+        *_insets(plan, parts),
         *_typed(plan, parts, known),
     ]
 
@@ -121,6 +124,28 @@ def _over_parent(plan: Plan, budget: budgets.Budget, url: str) -> Iterator[Findi
             )
 
 
+def _results(plan: Plan) -> Iterator[Finding]:
+    """The year before has a plan: what became of it should be reported, and still be so."""
+    report = live_results.report_before(plan)
+    before = report.plan if report else Plan.objects.of(plan.unit, plan.year - 1)
+    if before is None:
+        return
+    if report is None:
+        words = f"Kế hoạch năm {before.year} chưa có báo cáo kết quả đã gửi."
+        url = reverse("plans:plan-progress", args=[before.pk])
+        yield Finding("Kết quả năm trước", words, url, is_error=False)
+        return
+    where, url = "Kết quả năm trước", report.get_absolute_url()
+    if report.state != ApprovalState.APPROVED:
+        yield Finding(where, f"{report} chưa được duyệt.", url, is_error=False)
+    said, now = progress.stated(report), progress.read(report)
+    for row in overview.progress_rows(said.targets, now.targets):
+        if row.now:
+            old, new = (line.texts["result"] or "trống" for line in (row.line, row.now))
+            words = f"Báo cáo ghi kết quả {old}, số liệu hiện nay là {new}."
+            yield Finding(f"{where}, {row.line.label}", words, url, is_error=False)
+
+
 def _leads(plan: Plan) -> Iterator[Finding]:
     """One agency answers for a sub-project; others only cooperate."""
     leads: dict[int, dict[int, str]] = {}
@@ -155,6 +180,9 @@ def _deadlines(plan: Plan) -> Iterator[Finding]:
 
 
 def _bases(plan: Plan, day: date) -> Iterator[Finding]:
+    if not parents.is_cited(plan):
+        words = "Kế hoạch của cấp trên chưa có trong các căn cứ."
+        yield Finding("Căn cứ", words, _part(plan, "bases"), is_error=False)
     for basis in plan.bases.select_related("text"):
         if basis.text.lapsed_on(day):
             words = f"Văn bản hết hiệu lực từ sau ngày {basis.text.valid_to:%d/%m/%Y}."
@@ -169,12 +197,24 @@ def _section(plan: Plan, part: Part) -> str:
 def _placeholders(plan: Plan, parts: list[Part], lookup: Lookup) -> Iterator[Finding]:
     around = "\n\n".join([plan.introduction, plan.closing, *_one_line_texts(plan)])
     for name in text.names(around):
-        if problem := _unfit(name, lookup):
+        problem = _unfit(name, lookup)
+        if name.startswith(text.TABLE):
+            problem = f"Bảng [[{name}]] chỉ đặt được trong nội dung của mục."
+        if problem:
             yield Finding("Lời mở đầu, lời kết, nơi nhận, nhiệm vụ", problem, _at(plan))
     for part in parts:
         for name in text.names(part.section.body):
             if name not in text.BLOCKS and (problem := _unfit(name, lookup)):
                 yield Finding(f"Mục {part.heading}", problem, _section(plan, part))
+
+
+def _insets(plan: Plan, parts: list[Part]) -> Iterator[Finding]:
+    """A table for the text that no section shows would be lost."""
+    shown = {name for part in parts for name in text.names(part.section.body)}
+    for row in plan.annexes.filter(is_inset=True):
+        if f"{text.TABLE}{row.name}" not in shown:
+            words = f"Bảng in trong lời văn, nhưng chưa mục nào đặt [[{text.TABLE}{row.name}]]."
+            yield Finding(f"Phụ lục, {row}", words, _at(plan, "sections"))
 
 
 def _one_line_texts(plan: Plan) -> list[str]:
@@ -190,6 +230,8 @@ def _unfit(name: str, lookup: Lookup) -> str:
         return ""
     if name.startswith("annex:"):
         return f"Nhắc đến phụ lục {name.partition(':')[2]} mà kế hoạch không có."
+    if name.startswith(text.TABLE):
+        return f"Kế hoạch không có bảng [[{name}]]; hãy chọn bảng ở trang phụ lục, hoặc sửa tên."
     if name.startswith("ref:"):
         return f"Dẫn chiếu đến mục không có: {name.partition(':')[2]}."
     return f"Không có số liệu nào tên là [[{name}]]."

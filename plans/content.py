@@ -55,7 +55,9 @@ class Lookup:
     def __init__(self, plan: Plan, parts: list[Part], figures: dict[str, live.Figure]):
         self.figures = figures
         self.references = {part.section.key: part.numbered.reference for part in parts}
-        annexes: list[PlanAnnex] = list(plan.annexes.all())
+        rows: list[PlanAnnex] = list(plan.annexes.all())
+        self.tables = {row.name: str(row) for row in rows}
+        annexes = [row for row in rows if not row.is_inset]
         self.annexes: dict[str, str] = {}
         for index, annex in enumerate(annexes, 1):
             self.annexes.setdefault(annex.table, annex_number(index, len(annexes)))
@@ -66,10 +68,36 @@ class Lookup:
             return self.references.get(rest) or None
         if kind == "annex":
             return self.annexes.get(rest)
+        if kind == "table":
+            return self.tables.get(rest)
         figure = self.figures.get(name)
-        if figure is None and name.startswith("budget.") and ":" in name:
+        if figure is None and (name.startswith("result") or kind.startswith("budget.") and rest):
             return live.UNKNOWN
         return figure.text if figure else None
+
+
+class Insets:
+    """The tables of a plan for its text, numbered in the order in which the text shows them."""
+
+    def __init__(self, plan: Plan, tables: Annexes):
+        self.plan = plan
+        rows = list(plan.annexes.all()) if tables else []
+        self.tables = {
+            row.name: {"title": row.title or table["title"], "table": table}
+            for row, table in zip(rows, tables, strict=True)
+        }
+        self.count = 0
+
+    def blocks(self, block: Block, lookup: Lookup) -> list[Block]:
+        """The words of the block, if any, and below them its tables; unknown ones stay words."""
+        names = [name for name in text.tables(block) if name in self.tables]
+        shown = {f"{text.TABLE}{name}" for name in names}
+        words = Block(tuple(run for run in block.runs if run.name not in shown), block.marker)
+        found = text.fill([words], lookup) if words.text.strip() or not names else []
+        for name in names:
+            self.count += 1
+            found.append(Block((), table={"number": f"Bảng {self.count}", **self.tables[name]}))
+        return found
 
 
 def assemble(plan: Plan, annexes: Annexes = ()) -> dict:
@@ -78,7 +106,8 @@ def assemble(plan: Plan, annexes: Annexes = ()) -> dict:
     figures = live.figures_of(plan)
     lookup = Lookup(plan, parts, figures)
     tasks = _tasks(plan)
-    written = [(part, _blocks(part.section, tasks, plan, lookup)) for part in parts]
+    insets = Insets(plan, annexes)
+    written = [(part, _blocks(part.section, tasks, insets, lookup)) for part in parts]
     closing = text.fill(text.parse(plan.closing), lookup)
     if closing:
         closing[-1] = text.without_end(closing[-1])
@@ -109,13 +138,14 @@ def _line(words: str, lookup: Lookup) -> str:
 
 def _annexes(plan: Plan, tables: Annexes) -> list[dict]:
     rows = list(plan.annexes.all()) if tables else []
+    found = [(row, table) for row, table in zip(rows, tables, strict=True) if not row.is_inset]
     return [
         {
-            "number": annex_number(index, len(rows)),
+            "number": annex_number(index, len(found)),
             "title": row.title or table["title"],
             "table": table,
         }
-        for index, (row, table) in enumerate(zip(rows, tables, strict=True), 1)
+        for index, (row, table) in enumerate(found, 1)
     ]
 
 
@@ -131,16 +161,16 @@ def _as_data(part: Part, blocks: list[Block]) -> dict:
     }
 
 
-def _blocks(section: Section, tasks: Tasks, plan: Plan, lookup: Lookup) -> list[Block]:
+def _blocks(section: Section, tasks: Tasks, insets: Insets, lookup: Lookup) -> list[Block]:
     """The text of a section, filled in. Its tasks stand where the text says so, or alone."""
     own = tasks.get(section.pk, [])
     found: list[Block] = []
     for block in text.parse(section.body):
         names = [run.name for run in block.runs if run.name in text.BLOCKS]
         if names:
-            found += _lists(names[0], own, plan, lookup)
+            found += _lists(names[0], own, insets.plan, lookup)
         else:
-            found += text.fill([block], lookup)
+            found += insets.blocks(block, lookup)
     return found or _task_blocks(own, lookup)
 
 

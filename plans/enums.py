@@ -107,3 +107,11 @@ class DutyPeriod(models.TextChoices):
     HALF_YEAR = "half_year", "6 tháng"
     YEAR = "year", "Cả năm"
     OTHER = "other", "Khác"
+
+
+class ReportPeriod(models.TextChoices):
+    """What a progress report covers; the first two are periods of a report calendar too."""
+
+    HALF_YEAR = DutyPeriod.HALF_YEAR.value, "6 tháng đầu năm"
+    YEAR = DutyPeriod.YEAR.value, "Cả năm"
+    AD_HOC = "ad_hoc", "Đột xuất"

@@ -1,7 +1,7 @@
 """Plans, clauses and legal texts from files: what every installation gets, and whole plans."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.conf import settings
@@ -97,9 +97,15 @@ def _head(content: dict) -> dict:
     kept = [text for text in content.get("recipients", ()) if text.startswith(_KEEP)]
     head |= {"archive": kept[0].removeprefix(_KEEP)} if kept else {}
     if isinstance(parent, dict):
-        issued = f" ngày {_day(parent['issued_on']):%d/%m/%Y}" if parent.get("issued_on") else ""
-        head["parent_note"] = f"{parent['reference']}{issued} của {parent['issuer']}"
+        head["parent_text"] = _parent(parent, content.get("bases", ()))
     return head
+
+
+def _parent(row: dict, bases: Iterable[dict]) -> LegalText:
+    """The plan of the unit above that is not here, as the bases cite it if they do."""
+    named = {"number": row["reference"], "issuer": row["issuer"]}
+    cited = [base for base in bases if named.items() <= base.items()]
+    return _legal_text(cited[0] if cited else {"kind": "Kế hoạch", **row, **named})[0]
 
 
 def _sections(plan: Plan, rows: list[dict], parent: Section | None) -> None:
@@ -137,7 +143,12 @@ def _parts(plan: Plan, content: dict) -> dict[str, Iterator[dict]]:
             for row in content.get("tasks", ())
         ),
         "annexes": (
-            {"table": row["table"], "title": row.get("title") or "", "year": row.get("year")}
+            {
+                "table": row["table"],
+                "title": row.get("title") or "",
+                "year": row.get("year"),
+                "is_inset": bool(row.get("is_inset")),
+            }
             for row in content.get("annexes", ())
         ),
         "duties": (

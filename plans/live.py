@@ -12,13 +12,13 @@ from households import counts, tallies
 from households.basis import OPENING
 from households.models import Standard
 from households.querysets import POOR_OR_NEAR_POOR
-from plans import live_budget
+from plans import live_budget, live_results
 from plans.models import Plan
 from plans.typed import show_figure
 from povertyplan.documents.letterhead import date_in_words
 from povertyplan.numbers import rate, round_half_up, total, vietnamese
 from povertyplan.units.models import Unit
-from targets import figures
+from targets import figures, goals
 from targets.enums import Measure, RegistrationKind
 from targets.models import Goal, Registration, TargetSheet
 
@@ -48,6 +48,7 @@ def figures_of(plan: Plan) -> dict[str, Figure]:
         *_of_targets(plan),
         *_of_goals(plan),
         *_of_budget(plan),
+        *_of_results(plan),
         *_of_lists(plan),
         *_of_plan(plan),
     ]
@@ -151,7 +152,7 @@ def _line(unit: Unit, year: int, standard: Standard | None) -> figures.Line:
 
 def _of_goals(plan: Plan) -> Iterator[Figure]:
     sheet = TargetSheet.objects.filter(unit=plan.unit, year=plan.year).first()
-    for goal in sheet.goals.all() if sheet else ():
+    for goal in goals.read(sheet) if sheet else ():
         yield Figure(f"goal:{goal.code}", goal.label, _goal(goal, goal.target_value))
         if goal.baseline is not None:
             before = f"{goal.label}, năm trước"
@@ -169,6 +170,11 @@ def _goal(goal: Goal, value) -> str:
 
 def _of_budget(plan: Plan) -> Iterator[Figure]:
     for name, label, text in live_budget.rows(plan):
+        yield Figure(name, label, UNKNOWN if text is None else text)
+
+
+def _of_results(plan: Plan) -> Iterator[Figure]:
+    for name, label, text in live_results.rows(plan):
         yield Figure(name, label, UNKNOWN if text is None else text)
 
 

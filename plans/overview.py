@@ -10,8 +10,11 @@ from plans.enums import CapitalKind, MovementKind
 from plans.forms import BudgetForm
 from plans.models import BudgetLine, Component, Plan
 from plans.money import Balance, Column, Sum, state_total, total, under
+from plans.progress import MoneyLine, TargetLine, stated
+from plans.progress_standing import Standing
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
+from targets.enums import Measure
 
 
 def may_edit(plan: Plan, user: User) -> bool:
@@ -115,3 +118,46 @@ _HELP = {
 def words_of(kind: MovementKind) -> dict[str, str]:
     """What the page of a kind of movement is called, and what to type there."""
     return {"heading": f"Ghi {kind.label.lower()}", "help": _HELP[kind]}
+
+
+@dataclass(frozen=True)
+class ProgressRow:
+    """A line as a report states it; `now` is the same line today, where its figures differ."""
+
+    line: TargetLine | MoneyLine
+    now: TargetLine | MoneyLine | None
+
+
+def progress_rows(said: Iterable, now: Iterable) -> list[ProgressRow]:
+    """The lines of a report, each with what it would say today if that is something else."""
+    today = {line.key: line for line in now}
+    return [ProgressRow(line, _changed(line, today.get(line.key))) for line in said]
+
+
+def _changed(line, today):
+    names = ("result", "planned", "result_rate")
+    if isinstance(line, MoneyLine):
+        names = ("available", "disbursed", "done")
+    is_same = today is None or all(getattr(line, n) == getattr(today, n) for n in names)
+    return None if is_same else today
+
+
+@dataclass(frozen=True)
+class StandingRow:
+    """How far a unit has come with its report, and what that says of the poor and of the money."""
+
+    standing: Standing
+    poor: TargetLine | None = None
+    money: MoneyLine | None = None
+
+
+def standing_rows(standings: Iterable[Standing]) -> list[StandingRow]:
+    """The units with what their reports say, as far as they were sent."""
+    return [_standing_row(standing) for standing in standings]
+
+
+def _standing_row(standing: Standing) -> StandingRow:
+    if not standing.is_sent:
+        return StandingRow(standing)
+    said = stated(standing.report)
+    return StandingRow(standing, said.target(Measure.POOR), said.state)

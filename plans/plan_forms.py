@@ -4,7 +4,6 @@ import re
 
 from django import forms
 
-from households.models import Household
 from plans import budgets
 from plans.actions.sections import Words
 from plans.enums import Amendment, Numbering, PlanKind, PolicyArea
@@ -22,8 +21,6 @@ from plans.models import (
 )
 from povertyplan.forms import DayField, YearField
 from povertyplan.units.models import Agency, Unit
-from povertyplan.units.querysets import within
-from targets.models import Registration
 
 EXTRA_ROWS = 3
 _CODES = re.compile(r"[,;\s]+")
@@ -69,7 +66,7 @@ class HeadForm(forms.ModelForm):
             "introduction",
             "closing",
             "parent",
-            "parent_note",
+            "parent_text",
             "amendment_note",
             "sign_organ",
             "sign_mode",
@@ -85,8 +82,15 @@ class HeadForm(forms.ModelForm):
         self.fields["parent"].queryset = Plan.objects.filter(
             unit=plan.unit.parent, year=plan.year
         ).select_related("unit__kind")
+        self.fields["parent_text"].queryset = LegalText.objects.filter(kind="Kế hoạch")
         if not plan.amends_id:
             del self.fields["amendment_note"]
+
+    def clean(self):
+        data = super().clean()
+        if data.get("parent") and data.get("parent_text"):
+            self.add_error("parent_text", "Hãy chọn một: kế hoạch trong hệ thống, hoặc ở ngoài.")
+        return data
 
 
 class SectionForm(forms.Form):
@@ -253,15 +257,13 @@ class AgencyAssignmentForm(RowForm):
 class OfficialForm(RowForm):
     class Meta:
         model = OfficialAssignment
-        fields = ["official", "unit", "household", "note"]
+        fields = ["official", "unit", "note"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        unit, year = self.plan.unit, self.plan.year
-        self.fields["unit"].queryset = Unit.objects.children_of(unit, year=year)
-        registered = Registration.objects.filter(within(unit), year=year).values("household")
-        households = Household.objects.filter(pk__in=registered).prefetch_related("members")
-        self.fields["household"].queryset = households
+        children = Unit.objects.children_of(self.plan.unit, year=self.plan.year)
+        self.fields["unit"].queryset = children
+        self.fields["unit"].required = True
 
 
 FORMS = {

@@ -5,11 +5,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from plans import checks, content, coverage, live, text
+from plans import checks, content, live, text
 from plans.actions import parts as part_actions
 from plans.actions import plan as actions
 from plans.actions import sections as section_actions
 from plans.actions.common import check_own
+from plans.actions.part_a import is_filled
+from plans.live_results import report_before
 from plans.models import Clause, Plan
 from plans.overview import may_edit
 from plans.plan_forms import (
@@ -22,7 +24,7 @@ from plans.plan_forms import (
     SectionForm,
     StartForm,
 )
-from plans.reminders import waiting
+from plans.reminders import reminders
 from plans.workflow import MOVES, open_moves
 from povertyplan.accounts.decorators import requires
 from povertyplan.accounts.roles import Permission
@@ -40,7 +42,7 @@ PART_TITLES = {
     "recipients": "Nơi nhận",
     "facts": "Số liệu khác",
     "agencies": "Cơ quan phụ trách địa bàn",
-    "officials": "Cán bộ phụ trách thôn, hộ",
+    "officials": "Cán bộ phụ trách thôn",
 }
 
 
@@ -64,11 +66,12 @@ def plan_detail(request, pk):
         "plan": plan,
         "parts": content.outline(plan),
         "lists": [
-            (name, title, getattr(plan, part_actions.PARTS[name]).count())
+            (name, title, part_actions.rows_of(plan, name).count())
             for name, title in PART_TITLES.items()
         ],
         "annexes": plan.annexes.all(),
-        "duties": plan.duties.all(),
+        "duties": plan.duties.prefetch_related("reports"),
+        "offers_results": _offers_results(plan, user),
         "errors": [problem for problem in found if problem.is_error],
         "warnings": [problem for problem in found if not problem.is_error],
         "is_editable": _is_editable(plan, user),
@@ -86,12 +89,20 @@ def plan_detail(request, pk):
 def plan_head(request, pk):
     plan = _plan(request, pk)
     check_own(plan, request.user)
-    form = HeadForm(request.POST or None, instance=plan, initial={"version": plan.version})
-    if request.method == "POST" and form.is_valid():
+    adds = "add-text" in request.POST
+    sent = request.POST or None
+    form = HeadForm(None if adds else sent, instance=plan, initial={"version": plan.version})
+    text_form = LegalTextForm(sent if adds else None, prefix="text", initial={"kind": "Kế hoạch"})
+    if request.method == "POST" and adds and text_form.is_valid():
+        part_actions.add_parent(plan=plan, text=text_form.instance, by=request.user)
+        messages.success(request, "Đã ghi kế hoạch của cấp trên và thêm vào căn cứ.")
+        return redirect("plans:plan-head", pk)
+    if request.method == "POST" and not adds and form.is_valid():
         actions.set_head(plan=plan, by=request.user, **form.cleaned_data)
         messages.success(request, "Đã lưu.")
         return redirect(plan)
-    return render(request, "plans/plan_head.html", {"plan": plan, "form": form})
+    context = {"plan": plan, "form": form, "text_form": text_form}
+    return render(request, "plans/plan_head.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,7 +112,7 @@ def plan_part(request, pk, part):
     check_own(plan, request.user)
     if part not in FORMS:
         raise Http404("Kế hoạch không có phần này.")
-    records = getattr(plan, part_actions.PARTS[part]).all()
+    records = part_actions.rows_of(plan, part)
     sent = request.method == "POST" and "add-text" not in request.POST
     rows = Rows(plan, FORMS[part], records, request.POST if sent else None)
     text_form = LegalTextForm(request.POST or None if not sent else None, prefix="text")
@@ -240,18 +251,8 @@ def duty_done(request, pk, duty):
 @requires(Permission.PLAN_EDIT)
 def plan_duties(request):
     """The reports of the person's own units that are due soon or late."""
-    duties = waiting(request.user.area())
-    return render(request, "plans/plan_duties.html", {"page": page_of(request, duties)})
-
-
-@require_GET
-@requires(Permission.PLAN_READ)
-def plan_coverage(request, pk):
-    plan = _plan(request, pk)
-    shows_people = request.user.can(Permission.HOUSEHOLD_READ)
-    context = {"plan": plan, "coverage": coverage.of(plan), "shows_people": shows_people}
-    context["is_editable"] = _is_editable(plan, request.user)
-    return render(request, "plans/plan_coverage.html", context)
+    due = reminders(request.user.area())
+    return render(request, "plans/plan_duties.html", {"page": page_of(request, due)})
 
 
 def _plan(request, pk):
@@ -259,6 +260,7 @@ def _plan(request, pk):
         "unit__kind",
         "unit__parent__kind",
         "parent__unit__kind",
+        "parent_text",
         "amends__unit__kind",
         "document",
         "decided_by",
@@ -268,6 +270,11 @@ def _plan(request, pk):
 
 def _is_editable(plan, user) -> bool:
     return plan.is_editable and may_edit(plan, user)
+
+
+def _offers_results(plan, user) -> bool:
+    """Whether the results of the year before can be put into the plan."""
+    return _is_editable(plan, user) and not is_filled(plan) and report_before(plan) is not None
 
 
 def _section_context(plan, form, *, section=None, parent=None) -> dict:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 from plans.enums import CapitalKind, MovementKind
 from plans.money import Balance, Column
@@ -81,3 +82,30 @@ def balance_problem(name: str, balance: Balance) -> str:
 
 def _n(vnd: int) -> str:
     return show_amount(vnd, 1)
+
+
+def entry_problem(
+    *,
+    result: Decimal | None,
+    numerator: int | None,
+    denominator: int | None,
+    is_count: bool,
+    is_rate: bool,
+) -> str:
+    """Why a typed result of a report cannot be one; empty when it can.
+
+    `is_count` is a whole number; only what `is_rate` is in per cent, and may be typed as
+    its two numbers.
+    """
+    if numerator is not None or denominator is not None:
+        if not is_rate:
+            return "Chỉ tỷ lệ mới nhập dạng tử số/mẫu số, ví dụ 140/150."
+        if not denominator or numerator is None or numerator > denominator:
+            return "Tử số không được lớn hơn mẫu số, và mẫu số phải lớn hơn 0."
+    if result is None:
+        return ""
+    if is_count and result % 1:
+        return "Số đếm phải là số nguyên."
+    if is_rate and result > 100:
+        return "Tỷ lệ phải từ 0 đến 100%."
+    return ""

@@ -2,14 +2,16 @@
 
 A blank line ends a paragraph; a line that begins with "- " or "+ " is an item of a list; **words**
 are bold; [[name]] stands for a figure, [[ref:key]] for the number of a section, [[annex:table]] for
-that of an annex. Anything else is text, whatever it looks like.
+that of an annex, [[table:name]] for a table in the text. Anything else is text, whatever it looks
+like.
 """
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 BLOCKS = frozenset({"tasks", "duties"})
+TABLE = "table:"
 _PLACEHOLDER = re.compile(r"\[\[\s*([^\[\]]{1,220}?)\s*\]\]")
 _NAMED = re.compile(r"\b(?:phần|mục|khoản|điểm)\s+\[\[\s*ref:")
 _ITEM = re.compile(r"([-+])\s+(.*)")
@@ -27,10 +29,11 @@ class Run:
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, or an item of a list with its marker."""
+    """A paragraph, an item of a list with its marker, or a table as data with its number."""
 
     runs: tuple[Run, ...]
     marker: str = ""
+    table: dict | None = None
 
     @property
     def text(self) -> str:
@@ -80,6 +83,11 @@ def names(body: str) -> list[str]:
     return [run.name for block in parse(body) for run in block.runs if run.name]
 
 
+def tables(block: Block) -> list[str]:
+    """The tables that stand in the place of a block, by name."""
+    return [run.name.removeprefix(TABLE) for run in block.runs if run.name.startswith(TABLE)]
+
+
 def typed(body: str) -> str:
     """The text without its placeholders: what somebody typed."""
     return _PLACEHOLDER.sub(" ", body)
@@ -112,12 +120,13 @@ def without_end(block: Block) -> Block:
     if runs:
         last = runs[-1]
         runs[-1] = Run(_END.sub("", last.text), last.is_bold, last.name)
-    return Block(tuple(runs), block.marker)
+    return replace(block, runs=tuple(runs))
 
 
 def as_data(block: Block) -> dict:
     """The block as it is frozen in an issued document."""
-    return {
+    data = {
         "marker": block.marker,
         "runs": [{"text": run.text, "bold": run.is_bold} for run in block.runs],
     }
+    return data | {"table": block.table} if block.table else data

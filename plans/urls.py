@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from plans import plan_views, views
+from plans import helper_views, plan_views, progress_views, views
 from plans.enums import MovementKind
 
 
@@ -25,7 +25,15 @@ urlpatterns = [
     path("", views.plan_list, name="plan-list"),
     path("new/", plan_views.plan_create, name="plan-create"),
     path("duties/", plan_views.plan_duties, name="plan-duties"),
+    path("progress/", progress_views.progress_overview, name="progress-overview"),
+    path("progress/<int:pk>/", progress_views.progress_detail, name="progress-detail"),
+    path("progress/<int:pk>/edit/", progress_views.progress_edit, name="progress-edit"),
+    path("progress/<int:pk>/discard/", progress_views.progress_discard, name="progress-discard"),
+    path("progress/<int:pk>/move/<move:name>/", progress_views.progress_move, name="progress-move"),
     path("<int:pk>/", plan_views.plan_detail, name="plan-detail"),
+    path("<int:pk>/progress/", progress_views.plan_progress, name="plan-progress"),
+    path("<int:pk>/progress/new/", progress_views.progress_start, name="plan-progress-start"),
+    path("<int:pk>/results/", progress_views.plan_results, name="plan-results"),
     path("<int:pk>/head/", plan_views.plan_head, name="plan-head"),
     path("<int:pk>/parts/<slug:part>/", plan_views.plan_part, name="plan-part"),
     path("<int:pk>/sections/", plan_views.section_add, name="plan-section-add"),
@@ -45,7 +53,14 @@ urlpatterns = [
     path("<int:pk>/amend/", plan_views.plan_amend, name="plan-amend"),
     path("<int:pk>/discard/", plan_views.plan_discard, name="plan-discard"),
     path("<int:pk>/duties/<int:duty>/", plan_views.duty_done, name="plan-duty-done"),
-    path("<int:pk>/coverage/", plan_views.plan_coverage, name="plan-coverage"),
+    path("<int:pk>/coverage/", helper_views.plan_coverage, name="plan-coverage"),
+    path("<int:pk>/coverage/limits/", helper_views.plan_limits, name="plan-limits"),
+    path("<int:pk>/helpers/", helper_views.plan_helpers, name="plan-helpers"),
+    path(
+        "<int:pk>/helpers/<int:household>/release/",
+        helper_views.plan_release,
+        name="plan-release",
+    ),
     path("<int:pk>/budget/", views.plan_budget, name="plan-budget"),
     path("<int:pk>/budget/judge/", views.budget_judge, name="plan-judge"),
     path("<int:pk>/money/", views.plan_money, name="plan-money"),

@@ -1,7 +1,8 @@
 """How a rule says no: an exception whose text is for the person at the screen."""
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -33,6 +34,14 @@ class Conflict(DomainError):
     """Somebody else changed the record in the meantime."""
 
 
+class AlreadyDone(DomainError):
+    """What was asked was done before; the person is led to the record that it made."""
+
+    def __init__(self, message: str, record):
+        super().__init__(message)
+        self.record = record
+
+
 class DomainErrorMiddleware:
     """Turns a DomainError raised by a view into a page (or a fragment for htmx)."""
 
@@ -47,6 +56,9 @@ class DomainErrorMiddleware:
             exception = InvalidData("Dữ liệu chưa hợp lệ:", tuple(exception.messages))
         if not isinstance(exception, DomainError):
             return None
+        if isinstance(exception, AlreadyDone):
+            messages.info(request, exception.message)
+            return redirect(exception.record)
         template = "_error.html" if request.headers.get("HX-Request") else "error.html"
         context = {"error": exception, "back": _back(request)}
         return render(request, template, context, status=exception.status)

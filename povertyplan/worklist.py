@@ -5,10 +5,11 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from households import next_steps
 from households.enums import RequestState, RoundState, StepKind
 from households.models import Review, ReviewRequest
-from plans.models import Plan
-from plans.reminders import waiting
+from plans.models import Plan, ProgressReport
+from plans.reminders import reminders
 from povertyplan.accounts.roles import Permission
 from povertyplan.approval import ApprovalState as State
 from targets.models import TargetSheet
@@ -32,6 +33,7 @@ def worklist(user) -> list[Task]:
         *_decisions(user),
         *_sheets(user),
         *_plans(user),
+        *_progress(user),
         *_duties(user),
     ]
     return [task for task in tasks if task.count]
@@ -65,18 +67,6 @@ _REVIEW_TASKS = (
         "Xem lý do, sửa rồi gửi lại.",
     ),
     (
-        State.DRAFT,
-        Permission.REVIEW_EDIT,
-        "phiếu đang nhập",
-        "Nhập cho xong.",
-    ),
-    (
-        State.DRAFT,
-        Permission.REVIEW_SUBMIT,
-        "phiếu đã nhập xong, chưa gửi",
-        "Xem lại rồi gửi duyệt.",
-    ),
-    (
         State.SUBMITTED,
         Permission.REVIEW_APPROVE,
         "phiếu chờ duyệt",
@@ -86,14 +76,14 @@ _REVIEW_TASKS = (
 
 
 def _reviews(user):
+    for step in next_steps.waiting(user):
+        yield Task(step.count, step.sentence, f"{step.label}.", step.url)
     open_reviews = Review.objects.visible_to(user).active().filter(round__state=RoundState.OPEN)
     for state, permission, label, hint in _REVIEW_TASKS:
         if user.can(permission):
             reviews = open_reviews.in_state(state)
             if permission == Permission.REVIEW_APPROVE:
                 reviews = reviews.decided_by(user.area()).filter(held_because="")
-            if permission == Permission.REVIEW_SUBMIT:
-                reviews = reviews.exclude(results__household_class="")
             yield Task(reviews.count(), label, hint, _address("households:review-list", state))
 
 
@@ -157,9 +147,26 @@ def _plans(user):
             yield Task(plans.count(), label, hint, _address("plans:plan-list", state))
 
 
+_PROGRESS_TASKS = (
+    (State.RETURNED, Permission.PLAN_EDIT, "báo cáo tiến độ bị trả lại", "Sửa rồi gửi lại."),
+    (State.DRAFT, Permission.PLAN_EDIT, "báo cáo tiến độ đang lập", "Viết xong rồi gửi."),
+    (State.SUBMITTED, Permission.PLAN_APPROVE, "báo cáo tiến độ chờ duyệt", "Duyệt hoặc trả lại."),
+)
+
+
+def _progress(user):
+    """Reports to finish or to approve; the one that was sent first is opened."""
+    for state, permission, label, hint in _PROGRESS_TASKS:
+        if user.can(permission):
+            column = "plan__unit" if permission == Permission.PLAN_EDIT else "plan__unit__parent"
+            reports = ProgressReport.objects.filter(state=state, **{f"{column}__in": user.area()})
+            first = reports.order_by("submitted_at", "pk").first()
+            yield Task(reports.count(), label, hint, first.get_absolute_url() if first else "")
+
+
 def _duties(user):
     if user.can(Permission.PLAN_EDIT):
-        count = waiting(user.area()).count()
+        count = len(reminders(user.area()))
         hint = "Đôn đốc, ghi ngày hoàn thành."
         yield Task(count, "báo cáo sắp đến hạn hoặc quá hạn", hint, reverse("plans:plan-duties"))
 

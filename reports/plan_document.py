@@ -4,7 +4,7 @@ The data is what `plans.content.assemble` tells of a plan, or what an issued doc
 it; layout by Decree 30/2020/NĐ-CP, annex I.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -24,7 +24,7 @@ from povertyplan.units.models import Unit
 from reports import table_data
 from reports.catalogue import CATALOGUE
 from reports.renderers import html, word, xlsx
-from reports.renderers.layout import Layout, Paper, lay_out
+from reports.renderers.layout import Layout, Paper, balance, lay_out
 from reports.table import Table
 
 PDF = "application/pdf"
@@ -32,6 +32,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UPRIGHT = Paper("portrait", 210, right=20)
 TURNED = Paper("landscape", 297, top=30, right=20, left=20)
+HEADING_POINTS = 14
 
 
 @dataclass(frozen=True)
@@ -56,17 +57,31 @@ class Annex:
         return html.fragment(self.table, has_links=False)
 
     @property
+    def anchor(self) -> str:
+        return slugify(fold(self.number))
+
+    @property
     def font_size(self) -> str:
         return f"{self.layout.font_size:.1f}pt"
+
+    @property
+    def title_width(self) -> int:
+        """The part of the page, in per cent, where the lines of the title have about one length."""
+        return balance(self.title.upper(), HEADING_POINTS, self.layout.paper)
+
+    @property
+    def line_width(self) -> int:
+        return balance(self.line, HEADING_POINTS, self.layout.paper)
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A heading or a paragraph as every renderer writes it: its look, and its words."""
+    """A heading or a paragraph as every renderer writes it, its look and its words; or a table."""
 
     look: str
     level: int
     runs: tuple[tuple[str, bool], ...]
+    inset: Annex | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +93,7 @@ class PlanDocument:
     letterhead: Letterhead
     signature: Signature | Signer
     is_published: bool = False
+    paper = UPRIGHT
 
     @property
     def heading(self) -> str:
@@ -94,30 +110,41 @@ class PlanDocument:
 
     @cached_property
     def annexes(self) -> list[Annex]:
-        return list(self._annexes())
+        return [self._annex(row) for row in self.data["annexes"]]
 
-    def _annexes(self) -> Iterator[Annex]:
-        for row in self.data["annexes"]:
-            table = table_data.from_data(row["table"])
-            if self.is_published:
-                table = table_data.without_people(table)
-            # Excel names its sheets by the number, and prints it over the table.
-            table = replace(
-                table, number=row["number"], title=row["title"], annex_line=self.annex_line
-            )
-            yield Annex(row["number"], row["title"], self.annex_line, table)
+    def _annex(self, row: dict) -> Annex:
+        table = table_data.from_data(row["table"])
+        if self.is_published:
+            table = table_data.without_people(table)
+        # Excel names its sheets by the number, and prints it over the table.
+        parts = {"number": row["number"], "title": row["title"]}
+        table = replace(table, annex_line=self.annex_line, **parts)
+        return Annex(line=self.annex_line, table=table, **parts)
+
+    @property
+    def insets(self) -> list[Annex]:
+        """The tables that stand in the text."""
+        return [paragraph.inset for paragraph in self.paragraphs if paragraph.inset]
+
+    @property
+    def tables(self) -> list[Table]:
+        """Every table of the plan: its annexes, then those in its text."""
+        return [shown.table for shown in (*self.annexes, *self.insets)]
 
     @property
     def names_people(self) -> bool:
-        return any(table_data.names_people(annex.table) for annex in self.annexes)
+        return any(table_data.names_people(table) for table in self.tables)
 
     @cached_property
     def paragraphs(self) -> list[Paragraph]:
         """The text from the introduction to the end; the last one ends with "./."."""
         found = [_paragraph(block) for block in self.data["introduction"]]
         for section in self.data["sections"]:
-            found += _section(section)
+            found += _section(section, self._inset)
         return found + [_paragraph(block) for block in self.data["closing"]]
+
+    def _inset(self, row: dict) -> Paragraph:
+        return Paragraph("table", 0, (), self._annex(row))
 
 
 def _paragraph(block: dict, first: str = "") -> Paragraph:
@@ -128,17 +155,22 @@ def _paragraph(block: dict, first: str = "") -> Paragraph:
     return Paragraph("text", 0, tuple(runs))
 
 
-def _section(section: dict) -> list[Paragraph]:
+def _section(section: dict, inset: Callable[[dict], Paragraph]) -> list[Paragraph]:
     label, title, blocks = section["label"], section["title"], section["blocks"]
-    if section["style"] == "item" or not title:
+    if section["style"] != "item" and title:
+        look = {"A.": "part", "I.": "chapter"}.get(section["style"], "section")
+        found = [Paragraph(look, section["depth"] + 2, ((f"{label} {title}".strip(), True),))]
+    else:
         # An item runs on from its label, and its title is the beginning of the sentence.
         begun = [{"text": f"{title}: " if blocks else title, "bold": bool(blocks)}] if title else []
-        head, *rest = blocks or [{"marker": "", "runs": []}]
+        head = {"marker": "", "runs": []}
+        if blocks and "table" not in blocks[0]:
+            head, *blocks = blocks
         head = {"marker": head["marker"], "runs": [*begun, *head["runs"]]}
-        return [_paragraph(head, label), *(_paragraph(block) for block in rest)]
-    look = {"A.": "part", "I.": "chapter"}.get(section["style"], "section")
-    heading = Paragraph(look, section["depth"] + 2, ((f"{label} {title}".strip(), True),))
-    return [heading, *(_paragraph(block) for block in blocks)]
+        found = [_paragraph(head, label)]
+    return found + [
+        inset(block["table"]) if "table" in block else _paragraph(block) for block in blocks
+    ]
 
 
 def of_plan(plan: Plan, *, annexes: content.Annexes | None = None) -> PlanDocument:
@@ -186,8 +218,8 @@ def docx(document: PlanDocument) -> bytes:
 
 
 def excel(document: PlanDocument) -> bytes:
-    """The annexes alone, a sheet for each."""
-    return xlsx.render_all([annex.table for annex in document.annexes])
+    """The tables alone, a sheet for each."""
+    return xlsx.render_all(document.tables)
 
 
 def _context(document: PlanDocument) -> dict:
@@ -220,9 +252,9 @@ def file_name(document: PlanDocument, form: str) -> str:
 
 
 def files(issued: IssuedDocument) -> Iterator[tuple[str, str, bytes]]:
-    """The files of an issued plan: PDF, Word, the annexes in Excel, and what may be published."""
+    """The files of an issued plan: PDF, Word, the tables in Excel, and what may be published."""
     document = of_issued(issued)
-    editions = [(document, form) for form in FORMS if form != "xlsx" or document.annexes]
+    editions = [(document, form) for form in FORMS if form != "xlsx" or document.tables]
     if document.names_people:
         editions.append((replace(document, is_published=True), "pdf"))
     for edition, form in editions:

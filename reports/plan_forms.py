@@ -19,7 +19,12 @@ def _choices():
 class AnnexForm(RowForm):
     table = forms.ChoiceField(label="Biểu", choices=_choices)
     year = YearField(label="Số liệu năm (để trống: năm kế hoạch)", first=2016, required=False)
+    is_inset = forms.BooleanField(
+        label="In trong lời văn, không làm phụ lục",
+        required=False,
+        help_text="Đặt bảng vào chỗ cần in khi soạn mục: nút «Bảng» ở phần Chèn dẫn chiếu.",
+    )
 
     class Meta:
         model = PlanAnnex
-        fields = ["table", "year", "title"]
+        fields = ["table", "year", "title", "is_inset"]

@@ -38,7 +38,7 @@ def plan_file(request, pk, form):
     document = _document(plan, request.user)
     if request.GET.get("edition") == "published":
         document = replace(document, is_published=True)
-    if form not in plan_document.FORMS or (form == "xlsx" and not document.annexes):
+    if form not in plan_document.FORMS or (form == "xlsx" and not document.tables):
         raise Http404("Kế hoạch không có tệp này.")
     function, media_type, _ = plan_document.FORMS[form]
     response = HttpResponse(function(document), content_type=media_type)

@@ -15,6 +15,8 @@ from targets.models import TargetSheet
 def of_sheet(unit: Unit, year: int) -> str:
     """The state of the targets, in a word for the foot of the table."""
     sheet = TargetSheet.objects.filter(unit=unit, year=year).first()
+    if sheet and sheet.is_under_revision:
+        return "Chỉ tiêu: đã duyệt, đang điều chỉnh"
     return f"Chỉ tiêu: {sheet.get_state_display().lower()}" if sheet else "Chưa lập chỉ tiêu"
 
 

@@ -1,6 +1,6 @@
 """The checks of a whole sheet, with the words for its fields."""
 
-from targets import figures, rules
+from targets import figures, goals, rules
 from targets.enums import GROUPS, Measure, ProposalState
 from targets.models import Proposal, TargetRow, TargetSheet
 from targets.rules import HOUSEHOLDS, MINORITY_HOUSEHOLDS, PERSONS, Problem
@@ -66,7 +66,7 @@ def problems(reading: figures.Reading) -> list[Problem]:
             labels={field: names[field] for field in given.counts},
             has_reason=bool(sheet.gap_reason),
         )
-    return [*found, *_open_proposals(sheet)]
+    return [*found, *_open_proposals(sheet), *goals.problems(sheet)]
 
 
 def _open_proposals(sheet: TargetSheet) -> list[Problem]:

@@ -10,15 +10,21 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from households import counts, tallies
-from households.basis import OPENING
+from households.basis import OFFICIAL, OPENING
 from households.enums import HouseholdClass
 from households.models import Standard
 from povertyplan.approval import ApprovalState
 from povertyplan.numbers import difference, rate, total
 from povertyplan.units.models import Unit
 from targets.enums import GROUPS, Measure, Projection
-from targets.models import Goal, TargetRow, TargetSheet
+from targets.models import TargetRow, TargetSheet
 from targets.rules import HOUSEHOLDS, MINORITY_HOUSEHOLDS, PERSONS, projected
+
+# What a review says of a household, by the group that it then belongs to.
+_OF_GROUP = {
+    Measure.SOCIAL_PROTECTION: "is_social_protection",
+    Measure.NO_LABOUR: "has_no_labour",
+}
 
 
 @dataclass(frozen=True)
@@ -153,12 +159,6 @@ def handed_down(sheet: TargetSheet) -> Period | None:
     return _in_force([parent], sheet.measures)[parent.pk].get(sheet.unit_id)
 
 
-def goals_above(sheet: TargetSheet) -> dict[str, Goal]:
-    """The other goals of the unit above whose sheet is in force, by code."""
-    above = TargetSheet.objects.in_force().filter(unit=sheet.unit.parent_id, year=sheet.year)
-    return {goal.code: goal for goal in Goal.objects.filter(sheet__in=above.values("pk"))}
-
-
 def offered(sheet: TargetSheet) -> Period | None:
     """What the unit above means to hand down; it is not final, and another may be proposed."""
     row = offered_row(sheet)
@@ -196,13 +196,36 @@ def counted_baseline(sheet: TargetSheet, names: list[str]) -> dict[int, Period]:
     return _counted(children, sheet.baseline_year, sheet.standard, names)
 
 
-def group_counts(units: list[Unit], year: int, standard: Standard) -> dict[int, dict[str, int]]:
-    """The poor households of each group by unit, as far as the reviews of `year` tell them.
+def results(sheet: TargetSheet) -> Period:
+    """What became of the targets at the end of the sheet's year, as far as it is known.
 
-    They do not tell them yet: who belongs to a group is not asked. Until then the baseline of a
-    group is the typed one.
+    Counted from the official results of the year under the sheet's standard; what cannot be counted
+    is the baseline that was typed for the year after, under the same standard.
     """
-    return {unit.pk: {} for unit in units}
+    children = list(Unit.objects.children_of(sheet.unit, year=sheet.year))
+    counted = _counted(children, sheet.year, sheet.standard, sheet.measures, OFFICIAL)
+    after = TargetSheet.objects.filter(
+        unit=sheet.unit, year=sheet.year + 1, standard=sheet.standard_id
+    ).with_rows()
+    rows = {row.unit_id: row for found in after for row in found.rows.all()}
+    return _sum([_completed(period, rows.get(pk)) for pk, period in counted.items()])
+
+
+def _group_counts(units, year, standard, basis) -> dict[int, dict[str, int]]:
+    """The poor households of each group by unit, as the reviews of `year` tell them."""
+    found = tallies.tally(
+        units,
+        year,
+        standard,
+        basis=basis,
+        by=_OF_GROUP.values(),
+        household_class=HouseholdClass.POOR,
+    )
+    return {
+        pk: {group: part.of(**{column: True}).households for group, column in _OF_GROUP.items()}
+        for pk, part in found.items()
+        if part
+    }
 
 
 def _printed_measures(standard: Standard) -> list[str]:
@@ -211,10 +234,10 @@ def _printed_measures(standard: Standard) -> list[str]:
     return [Measure.POOR.value, Measure.MINORITY.value, *codes]
 
 
-def _counted(children, year, standard, names) -> dict[int, Period]:
-    poor = counts.count_poor(children, year, standard, OPENING)
-    near_poor = _near_poor(children, year, standard) if Measure.NEAR_POOR in names else {}
-    groups = group_counts(children, year, standard) if set(GROUPS) & set(names) else {}
+def _counted(children, year, standard, names, basis=OPENING) -> dict[int, Period]:
+    poor = counts.count_poor(children, year, standard, basis)
+    near_poor = _near_poor(children, year, standard, basis) if Measure.NEAR_POOR in names else {}
+    groups = _group_counts(children, year, standard, basis) if set(GROUPS) & set(names) else {}
     totals = counts.household_totals(children, year)
     return {
         child.pk: Period(
@@ -229,9 +252,9 @@ def _counted(children, year, standard, names) -> dict[int, Period]:
     }
 
 
-def _near_poor(children, year, standard) -> dict[int, dict[str, int]]:
+def _near_poor(children, year, standard, basis) -> dict[int, dict[str, int]]:
     near_poor = HouseholdClass.NEAR_POOR
-    found = tallies.tally(children, year, standard, basis=OPENING, household_class=near_poor)
+    found = tallies.tally(children, year, standard, basis=basis, household_class=near_poor)
     return {pk: {Measure.NEAR_POOR: part.households} for pk, part in found.items() if part}
 
 
@@ -266,9 +289,15 @@ def _known(counted: int | None, typed: int | None) -> int | None:
 
 
 def _planned(sheet, children, year, names) -> dict[int, Period]:
-    """The unit's own sheet; where it is empty, the sums of the children's sheets in force."""
+    """The unit's own sheet; where it is empty, the sums of the children's sheets in force.
+
+    While the sheet is revised, its figures of before the revision stay in force.
+    """
     empty = period_of(None, names)
-    rows = {row.unit_id: period_of(row, names) for row in sheet.rows.all()} if sheet else {}
+    if sheet and sheet.is_under_revision:
+        rows = before_revision(sheet, names)
+    else:
+        rows = {row.unit_id: period_of(row, names) for row in sheet.rows.all()} if sheet else {}
     own = {pk: period for pk, period in rows.items() if period != empty}
     missing = [child for child in children if child.pk not in own]
     below = list(TargetSheet.objects.in_force().with_rows().filter(unit__in=missing, year=year))

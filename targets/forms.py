@@ -8,10 +8,10 @@ from povertyplan.errors import InvalidData
 from povertyplan.forms import DayField, Filter, WholeNumberField, YearField, problems_of
 from povertyplan.units.models import Unit
 from targets import checks, figures
-from targets.actions import Entry, goals
+from targets.actions import Entry
 from targets.allocation import STEPS
 from targets.enums import Method, Projection
-from targets.models import Goal, TargetSheet
+from targets.models import TargetSheet
 from targets.rules import HOUSEHOLDS, MINORITY_HOUSEHOLDS
 
 _LARGEST = 99_999_999
@@ -234,26 +234,6 @@ class ProposalForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = checks.labels(sheet)
         self.fields["measure"].choices = [(code, names[code]) for code in sheet.measures]
-
-
-class GoalForm(forms.ModelForm):
-    baseline, target = (
-        forms.DecimalField(
-            label=label,
-            required=False,
-            max_digits=14,
-            decimal_places=2,
-            localize=True,
-            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        )
-        for label in ("Thực hiện năm trước", "Kế hoạch")
-    )
-    numerator = WholeNumberField(label="Tử số", required=False, max_value=10**15)
-    denominator = WholeNumberField(label="Mẫu số", required=False, max_value=10**15)
-
-    class Meta:
-        model = Goal
-        fields = goals.FIELDS
 
 
 def cell_name(unit_id: int, field: str) -> str:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("proposals/<int:pk>/", negotiation.proposal_answer, name="proposal-answer"),
     path("<int:pk>/goals/new/", goals.goal_create, name="goal-create"),
     path("goals/<int:pk>/", goals.goal_edit, name="goal-edit"),
+    path("goals/<int:pk>/parts/", goals.goal_parts, name="goal-parts"),
     path("registrations/", registrations.registration_list, name="registration-list"),
     path("registrations/choose/", registrations.registration_choose, name="registration-choose"),
     path(

@@ -5,9 +5,11 @@ from datetime import date
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from households.actions import reviews
+from households.actions.recognition import CERTIFICATE
 from households.answers import Findings
 from households.enums import Relation, RoundState, Sex
 from households.models import (
+    Certificate,
     EthnicGroup,
     Household,
     Member,
@@ -160,6 +162,18 @@ def recognised(review: Review, by: User) -> Recognition:
     RecognitionEntry.objects.create(recognition=made, review=review)
     Review.objects.filter(pk=review.pk).update(recognition=made)
     return made
+
+
+def certificate(review: Review, by: User) -> IssuedDocument:
+    """The document of a certificate of a recognised review, which says next to nothing."""
+    document = documents.issue(
+        draft=draft(review.commune, kind=CERTIFICATE, symbol="GCN-HN.HCN", has_code=True),
+        render=lambda document: (),
+        by=by,
+    )
+    decision = Review.objects.get(pk=review.pk).recognition
+    Certificate.objects.create(recognition=decision, review=review, document=document)
+    return document
 
 
 def totals(unit: Unit, year: int, households: int, minority: int | None = None) -> UnitYear:

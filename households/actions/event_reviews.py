@@ -1,10 +1,8 @@
 """What becomes of the reviews of a household that moves or is no longer there."""
 
-from django.db.models import Count
-
 from households.actions.gates import check_not_decided
 from households.actions.ledger import Ledger, place_of
-from households.enums import RoundKind, RoundState
+from households.enums import RoundState
 from households.models import Household, Result, Review, Round
 from households.rules import classify
 from povertyplan.errors import DomainError
@@ -28,19 +26,6 @@ def take_along(ledger: Ledger, village: Unit) -> None:
         ledger.change(review, **place_of(village))
         for result in review.results.all():
             _judge_anew(ledger, result, village.effective_area)
-
-
-def check_once_a_year(household: Household) -> None:
-    """Raise when a household stands in two periodic rounds of a year: it would count twice."""
-    reviews = Review.objects.active().filter(household=household.pk)
-    reviews = reviews.filter(round__kind=RoundKind.PERIODIC)
-    years = reviews.values("round__year").annotate(times=Count("pk")).filter(times__gt=1)
-    years = years.order_by("round__year")
-    if twice := years.first():
-        raise DomainError(
-            f"Hộ đang có phiếu ở hai đợt rà soát định kỳ năm {twice['round__year']} nên sẽ bị đếm "
-            "hai lần: hãy rút phiếu ở một đợt trước."
-        )
 
 
 def _editable(household: Household) -> list[Review]:

@@ -69,10 +69,10 @@ def move_out(*, household: Household, occasion: Occasion, by: User) -> Household
 
 @transaction.atomic
 def move_in(
-    *, village: Unit, head: Member, address: str, phone: str, occasion: Occasion, by: User
+    *, village: Unit, head: Member, occasion: Occasion, by: User, **entered
 ) -> HouseholdEvent:
-    """A household comes from elsewhere. Its other members are entered afterwards."""
-    household = households.create(village=village, head=head, address=address, phone=phone, by=by)
+    """A household comes from elsewhere, `entered` as a new one is. Its other members follow."""
+    household = households.create(village=village, head=head, by=by, **entered)
     ledger = Ledger(household, occasion, by)
     ledger.check_day([head])
     _village(village, occasion.happened_on)

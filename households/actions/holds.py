@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from households.actions.event_reviews import check_once_a_year
+from households.actions.elsewhere import check_counted_once
 from households.actions.gates import check_not_decided, lock_review
 from households.models import Review, Round
 from povertyplan.accounts.decorators import check
@@ -79,7 +79,7 @@ def restore(*, review: Review, by: User) -> Review:
     if household.village_id != locked.village_id:
         _follow(locked, household.village)
     restored = _write(locked, "withdrawn_because", "", ("case.restored", "Đưa lại vào đợt"), by)
-    check_once_a_year(household)
+    check_counted_once(household)
     return restored
 
 

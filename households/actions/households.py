@@ -1,5 +1,7 @@
 """Writing households."""
 
+from uuid import UUID
+
 from django.db import transaction
 
 from households.enums import Relation
@@ -10,6 +12,8 @@ from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
 from povertyplan.audit import trail
 from povertyplan.errors import Conflict, DomainError, InvalidData
+from povertyplan.once import check_first, key_of
+from povertyplan.text import fold
 from povertyplan.units.enums import Level
 from povertyplan.units.models import Unit
 
@@ -39,12 +43,25 @@ _MEMBER_FIELDS = [
 
 @transaction.atomic
 def create(
-    *, village: Unit, head: Member, address: str = "", phone: str = "", by: User
+    *,
+    village: Unit,
+    head: Member,
+    address: str = "",
+    phone: str = "",
+    form_key: UUID | None = None,
+    by: User,
 ) -> Household:
-    """Enter a new household with its head; the household takes the head's ethnic group."""
+    """Enter a new household with its head; the household takes the head's ethnic group.
+
+    Raises AlreadyDone when the same form has entered this head before.
+    """
     check(by, Permission.HOUSEHOLD_EDIT)
     check_village(village)
-    household = Household(ethnicity=head.ethnicity, address=address, phone=phone)
+    form_key = key_of(form_key, village.pk, fold(head.full_name))
+    household = Household(ethnicity=head.ethnicity, address=address, phone=phone, form_key=form_key)
+    Unit.objects.select_for_update(no_key=True).get(pk=village.pk)
+    sentence = "đã được lập ở lần gửi trước, không lập thêm. Cần sửa thì sửa ở trang này."
+    check_first(household, f"Hộ {head.full_name} {sentence}")
     household.place_in(village)
     household.full_clean()
     household.save()

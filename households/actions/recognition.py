@@ -26,6 +26,7 @@ from povertyplan.approval import ApprovalState
 from povertyplan.audit import trail
 from povertyplan.documents import actions as documents
 from povertyplan.documents.actions import Draft, Kind
+from povertyplan.documents.drawing import drawn
 from povertyplan.documents.models import IssuedDocument
 from povertyplan.documents.signing import Signer
 from povertyplan.errors import Conflict, DomainError, InvalidData, NotPermitted
@@ -34,7 +35,9 @@ from povertyplan.workflow import REASON_LENGTH
 
 DECISION = Kind("recognition-decision", "Quyết định công nhận hộ nghèo, hộ cận nghèo")
 CORRECTION = Kind("correction-decision", "Quyết định đính chính kết quả rà soát")
-CERTIFICATE = Kind("certificate", "Giấy chứng nhận hộ nghèo, hộ cận nghèo")
+CERTIFICATE = drawn(
+    Kind("certificate", "Giấy chứng nhận hộ nghèo, hộ cận nghèo"), at="households:certificate-pdf"
+)
 WITHDRAWAL = Kind("certificate-withdrawal", "Thông báo thu hồi giấy chứng nhận")
 
 
@@ -276,3 +279,11 @@ def hand_out(*, decision: Recognition, certificates: list[Certificate], by: User
         raise DomainError("Chưa có giấy chứng nhận nào để tải; hãy cấp giấy trước.")
     sentence = f"Tải về {len(certificates)} giấy chứng nhận theo {decision.document}"
     trail.log("certificates.downloaded", sentence, record=decision.document, by=by)
+
+
+@transaction.atomic
+def hand_out_one(*, certificate: Certificate, by: User) -> None:
+    """Write to the trail of the certificate that `by` takes a copy of it."""
+    check(by, Permission.DOCUMENT_READ)
+    document = certificate.document
+    trail.log("document.downloaded", f"Tải về {document}", record=document, by=by)

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +20,7 @@ from povertyplan.documents.actions import Draft, Kind, issue
 from povertyplan.documents.models import IssuedDocument
 from povertyplan.documents.signing import Signer
 from povertyplan.errors import DomainError, InvalidData, NotPermitted
+from povertyplan.once import check_first, key_of
 
 LETTER = Kind("request-refusal", "Công văn")
 _SYMBOL = "UBND"
@@ -35,14 +37,22 @@ class Paper:
 
 
 @transaction.atomic
-def receive(*, household: Household, paper: Paper, by: User) -> ReviewRequest:
-    """Enter a request of a household; one at a time."""
+def receive(
+    *, household: Household, paper: Paper, form_key: UUID | None = None, by: User
+) -> ReviewRequest:
+    """Enter a request of a household; one at a time.
+
+    Raises AlreadyDone when the same form has entered it before.
+    """
     check(by, Permission.REVIEW_EDIT)
     if paper.received_on > timezone.localdate():
         raise InvalidData("Ngày nhận giấy đề nghị không được ở tương lai.")
     if household.ended_on:
         raise DomainError("Hộ này không còn trên địa bàn nên không nhận giấy đề nghị được.")
-    request = ReviewRequest(household=household, created_by=by, **asdict(paper))
+    form_key = key_of(form_key, household.pk, paper.kind)
+    request = ReviewRequest(household=household, created_by=by, form_key=form_key, **asdict(paper))
+    Household.objects.select_for_update(of=("self",), no_key=True).get(pk=household.pk)
+    check_first(request, "Giấy đề nghị này đã được ghi ở lần gửi trước, không ghi thêm.")
     request.place_in(household.village)
     request.full_clean()
     request.save()

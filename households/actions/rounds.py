@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from households import calendar
+from households.actions.elsewhere import check_round
 from households.answers import DWELLING, FLAGS
 from households.enums import RoundKind, RoundState, StandardStatus, StepKind
 from households.models import Household, Procedure, Result, Review, Round, Standard, UploadRow
@@ -249,6 +250,8 @@ def _set_state(round: Round, state: RoundState, *, by: User) -> Round:
     locked.save(update_fields=["state"])
     if state == RoundState.CLOSED:
         _forget_files(locked)
+    else:
+        check_round(locked)
     trail.log(
         f"round.{state}",
         f"{state.label}: {locked}",

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import ProtectedError, Q
 from django.utils import timezone
 
-from households.actions.event_reviews import check_once_a_year
+from households.actions.elsewhere import check_counted_once
 from households.actions.households import log
 from households.actions.ledger import MODELS, key_of, of_households
 from households.enums import RoundState
@@ -75,7 +75,7 @@ def _put_back(event: HouseholdEvent, rows: dict, by: User) -> None:
     for name, pk, values in reversed(event.before["rows"]):
         _restore(MODELS[name]._base_manager.get(pk=pk), values, by)
     for household in filter(None, (event.household, event.other)):
-        check_once_a_year(household)
+        check_counted_once(household)
     _move_versions_on(event, rows, created)
 
 

@@ -23,6 +23,7 @@ from households.enums import (
 )
 from households.querysets import HouseholdQuerySet, MemberQuerySet, PresentMembers
 from povertyplan import identity
+from povertyplan.once import WrittenOnce
 from povertyplan.text import TextField, fold, same_name_key, sort_key
 from povertyplan.units.models import Located
 
@@ -43,7 +44,7 @@ class EthnicGroup(models.Model):
         return self.name
 
 
-class Household(Located):
+class Household(Located, WrittenOnce):
     """A household that is or was managed in a village. Who lives in it are its members."""
 
     ethnicity = models.ForeignKey(EthnicGroup, models.PROTECT, verbose_name="dân tộc của hộ")
@@ -126,6 +127,7 @@ class Member(models.Model):
     uses_internet = models.BooleanField("dùng internet", null=True, blank=True)
     identity_cipher = models.CharField(max_length=120, blank=True, editable=False)
     identity_hash = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001
+    entered_at = models.DateTimeField("ghi lúc", auto_now_add=True, null=True)
     joined_on = models.DateField("vào hộ từ ngày", null=True, blank=True, editable=False)
     left_on = models.DateField("không còn từ ngày", null=True, blank=True, editable=False)
     left_because = models.CharField(
@@ -157,6 +159,7 @@ class Member(models.Model):
         "uses_internet": Sensitivity.BASIC,
         "identity_cipher": Sensitivity.BASIC,
         "identity_hash": Sensitivity.BASIC,
+        "entered_at": Sensitivity.BASIC,
         "joined_on": Sensitivity.BASIC,
         "left_on": Sensitivity.BASIC,
         "left_because": Sensitivity.BASIC,

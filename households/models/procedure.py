@@ -91,11 +91,15 @@ class Step(models.Model):
 
 
 class PublicHoliday(models.Model):
-    """A day off besides Saturdays and Sundays; or a Saturday or Sunday that is worked instead."""
+    """A day off besides weekends and the holidays of the law; or one of those that is worked."""
 
     day = models.DateField("ngày", unique=True)
     name = TextField("tên ngày", max_length=100)
-    is_working_day = models.BooleanField("làm bù", default=False)
+    is_working_day = models.BooleanField(
+        "vẫn làm việc",
+        default=False,
+        help_text="Đánh dấu khi thứ bảy, chủ nhật phải làm bù, hoặc để bỏ một ngày nghỉ tính sẵn.",
+    )
 
     class Meta:
         ordering = ["-day"]

@@ -9,11 +9,12 @@ from households.models.household import Household
 from households.models.review import Review
 from households.querysets import LocatedQuerySet
 from povertyplan.documents.models import IssuedDocument
+from povertyplan.once import WrittenOnce
 from povertyplan.text import TextField
 from povertyplan.units.models import Located
 
 
-class ReviewRequest(Located):
+class ReviewRequest(Located, WrittenOnce):
     """What a household asked for, when and why, and how it was answered."""
 
     household = models.ForeignKey(

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from households import certificates, decisions
 from households.actions import recognition as actions
 from households.actions.recognition import Signing
-from households.models import Recognition, Review, Round
+from households.models import Certificate, Recognition, Review, Round
 from households.recognition import by_roll, readiness
 from povertyplan.accounts.decorators import requires
 from povertyplan.accounts.roles import Permission
 from povertyplan.documents.actions import may_issue
+from povertyplan.documents.models import IssuedDocument
 from povertyplan.documents.signing_form import DecisionForm, SigningForm
 from povertyplan.numbers import as_key
 from povertyplan.pages import page_of
@@ -142,6 +143,21 @@ def certificates_pdf(request, pk):
             chosen = chosen.filter(**{column: key})
     rows = list(chosen.order_by("document__number"))
     actions.hand_out(decision=decision, certificates=rows, by=request.user)
+    return _drawn(request, rows)
+
+
+@require_POST
+@requires(Permission.DOCUMENT_READ)
+def certificate_pdf(request, pk):
+    """The certificate that an issued document is."""
+    documents = IssuedDocument.objects.visible_to(request.user)
+    found = Certificate.objects.select_related("document__unit__kind", "document__unit__parent")
+    certificate = get_object_or_404(found.filter(document__in=documents), document=pk)
+    actions.hand_out_one(certificate=certificate, by=request.user)
+    return _drawn(request, [certificate])
+
+
+def _drawn(request, rows) -> HttpResponse:
     content = certificates.pdf(rows, address_of=lambda code: _checked_at(request, code))
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = 'attachment; filename="giay-chung-nhan.pdf"'

@@ -46,7 +46,10 @@ def request_create(request, pk):
     head = household.head
     form = RequestForm(request.POST or None, initial={"applicant": head.full_name if head else ""})
     if request.method == "POST" and form.is_valid():
-        entered = actions.receive(household=household, paper=form.paper(), by=request.user)
+        key = form.cleaned_data["form_key"]
+        entered = actions.receive(
+            household=household, paper=form.paper(), form_key=key, by=request.user
+        )
         messages.success(request, "Đã ghi giấy đề nghị.")
         return redirect(entered)
     context = {"form": form, "household": household}

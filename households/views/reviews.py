@@ -5,8 +5,10 @@ import re
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from households import past, standing
 from households.actions import reviews as actions
 from households.actions.holds import unheld
 from households.forms import ReviewFilter
@@ -34,7 +36,10 @@ def review_list(request):
     page = page_of(request, reviews.order_by("-round__year", "head_key", "pk"))
     may = [move for move in MOVES.values() if request.user.can(move.permission)]
     movable = frozenset().union(*(move.sources for move in may))
+    found = standing.of(list(page), today=timezone.localdate())
+    past.recall(list(page), request.user)
     for review in page:
+        review.where = found[review.pk]
         review.can_move = review.round.is_open and review.state in movable
     context = {
         "form": form,
@@ -126,4 +131,5 @@ def review_in_scope(request, pk) -> Review:
     reviews = reviews.prefetch_related("results", "household__members__ethnicity")
     review = get_object_or_404(reviews, pk=pk)
     review.share_standards()
+    past.recall([review], request.user)
     return review

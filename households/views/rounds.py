@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from households import calendar, progress, standing
+from households import calendar, past, progress, standing
 from households.actions import rounds as actions
 from households.actions.postings import calendar as working_calendar
 from households.enums import RoundKind, StepKind
@@ -114,6 +114,7 @@ def _cases(request, round, place):
     reviews = Review.objects.visible_to(request.user).filter(round=round, village=place)
     found = standing.of(reviews, today=timezone.localdate())
     rows = list(reviews.with_result().with_head().order_by("head_key", "pk"))
+    past.recall(rows, request.user)
     for row in rows:
         row.where = found[row.pk]
     task = request.GET.get("task")

@@ -64,5 +64,7 @@ def budget(origin: Plan, plan: Plan) -> None:
 
 def _copied(row, plan: Plan):
     row.pk, row.plan, row._state.adding = None, plan, True
+    # What was read of the origin's agencies and components is not the copy's yet.
+    row._prefetched_objects_cache = {}
     row.save()
     return row

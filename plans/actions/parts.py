@@ -25,6 +25,12 @@ PARTS = {
 }
 
 
+def rows_of(plan: Plan, part: str) -> models.QuerySet:
+    """The rows of a list; officials are those of places, households have a page of their own."""
+    rows = getattr(plan, PARTS[part]).all()
+    return rows.filter(household=None) if part == "officials" else rows
+
+
 @transaction.atomic
 def set_rows(*, plan: Plan, part: str, rows: list[Mapping], version: int | None, by: User) -> Plan:
     """Make `rows` the list `part` of the plan, in their order: all of them or none.
@@ -33,18 +39,18 @@ def set_rows(*, plan: Plan, part: str, rows: list[Mapping], version: int | None,
     that is not named is removed.
     """
     locked = lock_to_edit(plan, version, by)
-    manager = getattr(locked, PARTS[part])
-    stored = {row.pk: row for row in manager.all()}
+    listed = rows_of(locked, part)
+    stored = {row.pk: row for row in listed}
     old = _in_words(stored.values())
     named = [row["pk"] for row in rows if row.get("pk")]
     if len(named) != len(set(named)) or not set(named) <= stored.keys():
         raise InvalidData("Kế hoạch không có dòng này; hãy tải lại trang.")
-    manager.exclude(pk__in=named).delete()
+    listed.exclude(pk__in=named).delete()
     for position, row in enumerate(rows, 1):
-        _write(stored.get(row.get("pk")) or manager.model(plan=locked), row, position)
-    changes = trail.diff(old, _in_words(manager.all()))
+        _write(stored.get(row.get("pk")) or listed.model(plan=locked), row, position)
+    changes = trail.diff(old, _in_words(listed.all()))
     if changes:
-        name = manager.model._meta.verbose_name
+        name = listed.model._meta.verbose_name
         touch(locked, by)
         trail.log(
             "plan.part", f"Sửa {name} của {locked.name}", record=locked, by=by, changes=changes
@@ -96,6 +102,21 @@ def mark_done(*, duty: Duty, done_on, by: User) -> Duty:
     if changes:
         trail.log("plan.duty", f"Báo cáo «{stored}»", record=locked, by=by, changes=changes)
     return stored
+
+
+@transaction.atomic
+def add_parent(*, plan: Plan, text: LegalText, by: User) -> PlanBasis:
+    """Enter the plan of the unit above, which is not here, as a text, a basis and the parent."""
+    basis = add_text(plan=plan, text=text, by=by)
+    locked = lock(plan)
+    before = trail.snapshot(locked, ["parent", "parent_text"])
+    locked.parent, locked.parent_text = None, text
+    locked.full_clean()
+    locked.save()
+    changes = trail.diff(before, trail.snapshot(locked, ["parent", "parent_text"]))
+    sentence = f"Ghi kế hoạch của cấp trên vào {locked.name}"
+    trail.log("plan.edited", sentence, record=locked, by=by, changes=changes)
+    return basis
 
 
 @transaction.atomic

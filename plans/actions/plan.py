@@ -2,9 +2,10 @@
 
 from django.db import transaction
 
-from plans.actions import copies
+from plans.actions import copies, parents, part_a
 from plans.actions.common import check_own, lock, lock_to_edit, touch
 from plans.enums import Amendment, Numbering, PlanKind
+from plans.live_results import report_before
 from plans.models import Clause, Plan, Section
 from plans.workflow import MOVES
 from povertyplan import approval, workflow
@@ -17,7 +18,17 @@ from povertyplan.errors import DomainError, InvalidData
 from povertyplan.units.models import Unit
 
 # What a plan takes over from the one that it begins from.
-_HEAD = ("heading", "introduction", "closing", "sign_mode", "sign_organ", "sign_title", "archive")
+_HEAD = (
+    "heading",
+    "introduction",
+    "closing",
+    "sign_mode",
+    "sign_organ",
+    "sign_title",
+    "archive",
+    "places_limit",
+    "households_limit",
+)
 
 
 @transaction.atomic
@@ -33,6 +44,7 @@ def start(
     """Begin the plan of a unit for a year: empty, from another plan, or from the clause library.
 
     `origin` is a plan, whose text is taken over with days of the new year left blank, or "clauses".
+    A proposal that takes over no text begins with the results of the year before, if reported.
     """
     check(by, Permission.PLAN_EDIT)
     abstract = abstract or f"Giảm nghèo bền vững năm {year}"
@@ -53,6 +65,9 @@ def start(
         copies.document(origin, plan)
     elif origin == "clauses":
         _from_clauses(plan)
+    if kind == PlanKind.PROPOSAL and not isinstance(origin, Plan):
+        _from_results(plan)
+    parents.cite(plan)
     trail.log("plan.started", f"Lập {plan.name}", record=plan, by=by)
     return plan
 
@@ -93,6 +108,11 @@ def _from_clauses(plan: Plan) -> None:
         )
 
 
+def _from_results(plan: Plan) -> None:
+    if report := report_before(plan):
+        part_a.write(plan, report)
+
+
 @transaction.atomic
 def set_head(*, plan: Plan, version: int | None, by: User, **fields) -> Plan:
     """Write what stands around the sections: abstract, symbol, parent, signature."""
@@ -106,6 +126,7 @@ def set_head(*, plan: Plan, version: int | None, by: User, **fields) -> Plan:
     if changes:
         locked.full_clean()
         touch(locked, by)
+        parents.cite(locked)
         trail.log("plan.edited", f"Sửa {locked.name}", record=locked, by=by, changes=changes)
     return locked
 
@@ -148,7 +169,7 @@ def amend(*, plan: Plan, amendment: str, note: str, by: User) -> Plan:
         kind=old.kind,
         symbol=old.symbol,
         parent=old.parent,
-        parent_note=old.parent_note,
+        parent_text=old.parent_text,
         abstract=old.abstract if is_replacement else _amending(old),
         amends=old,
         amendment=amendment,
@@ -177,9 +198,11 @@ def _amending(old: Plan) -> str:
 def discard(*, plan: Plan, version: int | None, by: User) -> None:
     """Delete a plan that was begun by mistake: never submitted, and no money moved in it."""
     locked = lock_to_edit(plan, version, by)
-    if locked.submitted_at or locked.movements.exists() or locked.children.exists():
+    kept = (locked.movements, locked.children, locked.progress_reports)
+    if locked.submitted_at or any(rows.exists() for rows in kept):
         raise DomainError(
-            "Kế hoạch đã từng được trình, đã ghi vốn hoặc có kế hoạch cấp dưới nên không xóa được."
+            "Kế hoạch đã từng được trình, đã ghi vốn, có báo cáo tiến độ hoặc có kế hoạch cấp dưới "
+            "nên không xóa được."
         )
     trail.log("plan.discarded", f"Xóa {locked.name}", record=locked, by=by)
     locked.delete()

@@ -13,6 +13,7 @@ from plans.models.document import (
 )
 from plans.models.plan import AgencyAssignment, HouseholdAssignment, OfficialAssignment, Plan
 from plans.models.programme import Component, Programme
+from plans.models.progress import ProgressEntry, ProgressReport
 
 __all__ = [
     "AgencyAssignment",
@@ -32,6 +33,8 @@ __all__ = [
     "PlanBasis",
     "PlanTask",
     "Programme",
+    "ProgressEntry",
+    "ProgressReport",
     "Recipient",
     "Section",
 ]

@@ -1,5 +1,7 @@
 """The parts of a plan's document: sections, bases, tasks, annexes, reports due, recipients."""
 
+from datetime import date
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -125,7 +127,10 @@ class PlanTask(models.Model):
 
 
 class PlanAnnex(models.Model):
-    """A table of the catalogue that the plan carries; its number follows from the order."""
+    """A table of the catalogue that the plan carries; its number follows from the order.
+
+    One that `is_inset` is no annex: it stands in the text, where a section says so by its `name`.
+    """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="annexes")
     table = models.SlugField("biểu", max_length=60)
@@ -133,6 +138,7 @@ class PlanAnnex(models.Model):
         "số liệu năm", null=True, blank=True, help_text="Để trống: năm của kế hoạch."
     )
     title = TextField("tên phụ lục (nếu khác tên biểu)", max_length=300, blank=True)
+    is_inset = models.BooleanField("in trong lời văn, không làm phụ lục", default=False)
     position = _position()
 
     class Meta:
@@ -155,6 +161,11 @@ class PlanAnnex(models.Model):
 
     def __str__(self):
         return self.title or self.table
+
+    @property
+    def name(self) -> str:
+        """What the text calls it: village-targets, or village-targets:2022 for another year."""
+        return f"{self.table}:{self.year}" if self.year else self.table
 
 
 class Duty(models.Model):
@@ -185,9 +196,15 @@ class Duty(models.Model):
         return f"{self.sender}: {self.what}"
 
     @property
+    def made_on(self) -> date | None:
+        """When the report was made: as noted, else when one of the plan's own was sent for it."""
+        sent = [report.sent_on for report in self.reports.all() if report.sent_on]
+        return self.done_on or min(sent, default=None)
+
+    @property
     def is_late(self) -> bool:
         """Whether the day has passed and nothing was made."""
-        return self.done_on is None and self.due_on is not None and self.due_on < localdate()
+        return self.due_on is not None and self.due_on < localdate() and self.made_on is None
 
 
 class Recipient(models.Model):

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from households.models import Household
 from plans.enums import Amendment, PlanKind, Source
+from plans.models.catalogue import LegalText
 from plans.money import STATE_SOURCES
 from povertyplan.approval import Approvable
 from povertyplan.documents.letterhead import COMMITTEE, committee_of, date_in_words, reference
@@ -19,6 +20,12 @@ from povertyplan.units.querysets import ScopedQuerySet
 class PlanQuerySet(ScopedQuerySet):
     area_prefix = "unit__"
     village_column = "id"
+
+    def holding(self):
+        """Plans whose assignments hold: neither replaced, nor begun to replace or change one."""
+        replaced = Q(amendments__amendment=Amendment.REPLACE, amendments__issued_on__isnull=False)
+        begun = Q(issued_on=None, amends__isnull=False)
+        return self.exclude(pk__in=self.model.objects.filter(replaced | begun).values("pk"))
 
     def of(self, unit: Unit, year: int) -> "Plan | None":
         """The plan of a unit for a year: to be carried out before a proposal, the latest issued."""
@@ -68,7 +75,14 @@ class Plan(Approvable):
         related_name="children",
         verbose_name="kế hoạch của cấp trên",
     )
-    parent_note = TextField("kế hoạch của cấp trên, ngoài hệ thống", max_length=300, blank=True)
+    parent_text = models.ForeignKey(
+        LegalText,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="kế hoạch của cấp trên, ngoài hệ thống",
+    )
     amends = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -88,6 +102,12 @@ class Plan(Approvable):
     sign_title = TextField("chức vụ người ký", max_length=120, default="Chủ tịch")
     signer_name = TextField("người ký", max_length=120, blank=True)
     archive = TextField("lưu", max_length=60, default="VT")
+    places_limit = models.PositiveSmallIntegerField(
+        "số địa bàn một cơ quan nhận nhiều nhất", default=3
+    )
+    households_limit = models.PositiveSmallIntegerField(
+        "số hộ một cơ quan nhận nhiều nhất", default=5
+    )
     document = models.OneToOneField(
         IssuedDocument,
         models.PROTECT,

@@ -21,6 +21,7 @@ from povertyplan.demo import (
     open_round,
     plan,
     plan_sheets,
+    progress,
     sheets,
     source,
     stories,
@@ -79,6 +80,7 @@ def _fund(people: dict[str, User]) -> None:
     plan_sheets.of_communes(district, people)
     lines = money.create(district, by=people["officer"])
     documents.create("ha_quang", district, by=people["officer"], lines=lines)
+    progress.of_district(district, people)
 
 
 def _tell(rng: Random, places: Villages, standard) -> Stories:

@@ -7,11 +7,14 @@ from povertyplan.units.enums import Level
 from povertyplan.units.models import Unit
 
 COMMITTEE = "Ủy ban nhân dân"
+# Blanks that no page makes fewer, and no end of a line swallows.
+_NUMBER_BLANK = "\N{NO-BREAK SPACE}" * 6
+_DAY_BLANK = "\N{NO-BREAK SPACE}" * 5
 
 
 def reference(number: int | None, symbol: str) -> str:
     """Number and symbol as printed: below 10 a leading zero, and room for it before the issue."""
-    return f"{'      ' if number is None else f'{number:02d}'}/{symbol}"
+    return f"{_NUMBER_BLANK if number is None else f'{number:02d}'}/{symbol}"
 
 
 def date_in_words(day: date | None, *, year: int) -> str:
@@ -20,7 +23,7 @@ def date_in_words(day: date | None, *, year: int) -> str:
     Before the issue day and month are left blank in `year`.
     """
     if day is None:
-        return f"ngày     tháng     năm {year}"
+        return f"ngày{_DAY_BLANK}tháng{_DAY_BLANK}năm {year}"
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from povertyplan.accounts.decorators import requires
 from povertyplan.accounts.roles import Permission
 from povertyplan.audit.history import history
-from povertyplan.documents import actions, codes
+from povertyplan.documents import actions, codes, drawing
 from povertyplan.documents.forms import DocumentFilter, ScanForm
 from povertyplan.documents.letterhead import committee_of
 from povertyplan.documents.models import IssuedDocument
@@ -35,6 +35,7 @@ def document_detail(request, pk):
     context = {
         "document": document,
         "files": document.files.defer("content"),
+        "drawn_at": drawing.address_of(document),
         "scans": document.scans.defer("content").select_related("filed_by"),
         "replacements": document.replacements.visible_to(request.user),
         "may_file": actions.may_file(document, request.user),

@@ -20,7 +20,7 @@ FIGURES = (Kind.COUNT, Kind.RATE)
 _POINTS_PER_MM = 72 / 25.4
 _EM_PER_CHARACTER = 0.5  # a digit of Times New Roman, the unit of all widths here
 _CAPITAL = 1.45
-_SLIM = frozenset("fijlrtíìỉĩị .,;:'()-/")
+_SLIM = frozenset("fijlrtíìỉĩị \N{NO-BREAK SPACE}.,;:'()-/")
 _SLIM_WIDTH = 0.6
 _PADDING = 1.5  # both sides of a cell together
 _NARROWEST = 3.0
@@ -129,7 +129,7 @@ def _letter_width(letter: str) -> float:
 def line_count(words: str, width: float) -> int:
     """The lines that `words` fill in a cell so many characters wide."""
     lines, used = 1, 0.0
-    for length in map(measure, words.split()):
+    for length in map(measure, filter(None, words.replace("\n", " ").split(" "))):
         if used and used + length > width:
             lines, used = lines + 1, 0.0
         lines += int(length // width) if length > width else 0

@@ -1,4 +1,4 @@
-"""A table as PDF: the HTML document on A4, tagged for screen readers (PDF/UA-1)."""
+"""A table as PDF: the HTML document on A4."""
 
 from povertyplan.documents.pdf import write_pdf
 from povertyplan.errors import DomainError

@@ -14,15 +14,20 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.section import Section
 from docx.shared import Mm, Pt
-from docx.table import _Cell
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from reports.renderers import word_table
+from reports.renderers.layout import balance, measure
 
 FONT = "Times New Roman"
 SIZE = 14
 FIRST_LINE = Mm(12.7)
 LEFT, RIGHT = Mm(64), Mm(96)
+# What Times New Roman takes for the motto in bold letters of 13 points.
+MOTTO_WIDTH = Pt(159)
+LINE_SPACING = 1.09  # of the font's own line, which is 1.15 of its size: 1.25 as in the PDF
+TEXT = LEFT + RIGHT
 RECIPIENTS, SIGNER = Mm(75), Mm(85)
 _A4 = (Mm(210), Mm(297))
 
@@ -77,8 +82,11 @@ def _set_styles(word: WordDocument) -> None:
     word.styles["Normal"].element.rPr.append(language)
 
 
-def _set_page(section: Section, *, is_turned: bool) -> None:
-    """A4 with the margins of the decree; a turned page is bound at its top."""
+def _set_page(section: Section, *, is_turned: bool, is_first: bool = True) -> None:
+    """A4 with the margins of the decree; a turned page is bound at its top.
+
+    The first page of the text, and of an annex, shows no number.
+    """
     width, height = _A4[::-1] if is_turned else _A4
     section.orientation = WD_ORIENT.LANDSCAPE if is_turned else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = width, height
@@ -86,9 +94,16 @@ def _set_page(section: Section, *, is_turned: bool) -> None:
     section.right_margin = section.bottom_margin = Mm(20)
     section.left_margin = Mm(20) if is_turned else Mm(30)
     section.header_distance = section.footer_distance = Mm(10)
-    section.different_first_page_header_footer = True
+    section.different_first_page_header_footer = is_first
     section.header.is_linked_to_previous = section.first_page_header.is_linked_to_previous = False
     _page_number(section.header.paragraphs[0])
+
+
+def _new_section(word: WordDocument) -> Section:
+    """A section on a new page; the empty paragraph that ends the one before takes no room."""
+    section = word.add_section(WD_SECTION.NEW_PAGE)
+    word.paragraphs[-1].paragraph_format.line_spacing = Pt(1)
+    return section
 
 
 def _page_number(paragraph: Paragraph) -> None:
@@ -107,32 +122,32 @@ def _page_number(paragraph: Paragraph) -> None:
 
 
 def _letterhead(word: WordDocument, plan) -> None:
+    """Organ and nation, and below them number and day in a row of their own."""
     head = plan.letterhead
-    left, right = _columns(word, LEFT, RIGHT)
+    table = _columns(word, LEFT, RIGHT, rows=2)
+    (left, right), (number, day) = (row.cells for row in table.rows)
     if head.upper:
         _line(left, head.upper, 12)
     for line in head.organ:
         _line(left, line, 12, bold=True)
-    _rule(left.add_paragraph(), LEFT)
-    _line(left, f"Số: {head.reference}", 13)
+    _rule(left.add_paragraph(), LEFT, _part_of(max(head.organ, key=measure), 12))
     _line(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 12, bold=True)
-    motto = _line(right, "Độc lập - Tự do - Hạnh phúc", 13, bold=True)
-    motto.runs[0].underline = True
-    # So that place and day stand beside the number.
-    for _ in range(len(head.organ) + bool(head.upper) - 1):
-        _line(right, "", 12)
-    _line(right, f"{head.place}, {head.day}", 13, italic=True)
+    _line(right, "Độc lập - Tự do - Hạnh phúc", 13, bold=True)
+    _rule(right.add_paragraph(), RIGHT, MOTTO_WIDTH)
+    _line(number, f"Số: {head.reference}", 13)
+    _line(day, f"{head.place}, {head.day}", 13, italic=True)
 
 
-def _columns(word: WordDocument, left: int, right: int) -> tuple[_Cell, _Cell]:
-    """Two columns without borders."""
-    table = word.add_table(rows=1, cols=2)
+def _columns(word: WordDocument, left: int, right: int, rows: int = 1) -> Table:
+    """Two columns without borders; no row is torn apart at the end of a page."""
+    table = word.add_table(rows=rows, cols=2)
     table.autofit = False
     word_table.set_layout(table._tbl, [left, right])
-    cells = table.rows[0].cells
-    for cell, width in zip(cells, (left, right), strict=True):
-        cell.width = width
-    return cells
+    for row in table.rows:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, width in zip(row.cells, (left, right), strict=True):
+            cell.width = width
+    return table
 
 
 def _next(cell: _Cell) -> Paragraph:
@@ -154,12 +169,18 @@ def _centred(paragraph: Paragraph, words: str, size: int = SIZE, **look) -> Para
     return paragraph
 
 
-def _rule(paragraph: Paragraph, width: int) -> None:
-    """A line under the words before it, 40 % of the width of the column."""
+def _part_of(words: str, size: int) -> int:
+    """How long the line under bold words is: the decree asks for a third to a half of them."""
+    return int(Pt(measure(words) * size / 2) * 0.4)
+
+
+def _rule(paragraph: Paragraph, room: int, length: int) -> None:
+    """A line of `length` in the middle of `room`, clear of the words before it."""
     layout = paragraph.paragraph_format
-    layout.left_indent = layout.right_indent = int(width * 0.3)
+    layout.left_indent = layout.right_indent = (room - length) // 2
+    layout.space_before = Pt(2)
     layout.line_spacing = Pt(4)
-    layout.space_after = Pt(6)
+    layout.space_after = Pt(4)
     borders = OxmlElement("w:pBdr")
     top = OxmlElement("w:top")
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
@@ -174,8 +195,16 @@ def _rule(paragraph: Paragraph, width: int) -> None:
 def _title(word: WordDocument, plan) -> None:
     kind = _centred(word.add_paragraph(), plan.heading.upper(), bold=True)
     kind.paragraph_format.space_before = Pt(14)
-    _centred(word.add_paragraph(), plan.abstract, bold=True)
-    _rule(word.add_paragraph(), Mm(160))
+    abstract = _centred(word.add_paragraph(), plan.abstract, bold=True)
+    # Bold letters take a tenth more.
+    _narrow(abstract, TEXT, balance(plan.abstract, SIZE * 1.1, plan.paper))
+    _rule(word.add_paragraph(), TEXT, min(_part_of(plan.abstract, SIZE), int(TEXT * 0.35)))
+
+
+def _narrow(paragraph: Paragraph, room: int, percent: int) -> None:
+    """Leave room on both sides, so that the lines of a heading are of about one length."""
+    layout = paragraph.paragraph_format
+    layout.left_indent = layout.right_indent = room * (100 - percent) // 200
 
 
 def _body(word: WordDocument, plan) -> None:
@@ -185,6 +214,9 @@ def _body(word: WordDocument, plan) -> None:
         paragraph.add_run(f"{basis}{'.' if index == len(bases) else ';'}").italic = True
     last = len(plan.paragraphs)
     for index, source in enumerate(plan.paragraphs, 1):
+        if source.inset:
+            _inset(word, source.inset)
+            continue
         is_heading = source.look != "text"
         style = f"Heading {min(source.level - 1, 6)}" if is_heading else "Normal"
         paragraph = _justified(word.add_paragraph(style=style))
@@ -192,20 +224,38 @@ def _body(word: WordDocument, plan) -> None:
         for words, is_bold in source.runs:
             shown = words.upper() if source.look in ("part", "chapter") else words
             paragraph.add_run(shown).bold = is_bold
-        if index == last and not is_heading:
-            paragraph.add_run("./.")
+        if index == last:
+            # A signature does not stand alone on its page.
+            paragraph.paragraph_format.keep_with_next = True
+            if not is_heading:
+                paragraph.add_run("./.")
+
+
+def _inset(word: WordDocument, inset) -> None:
+    """A table in the text; the paper is turned for a wide one, and back after it."""
+    if inset.is_turned:
+        _set_page(_new_section(word), is_turned=True, is_first=False)
+    caption = _centred(word.add_paragraph(), f"{inset.number}. {inset.title}", bold=True)
+    layout = caption.paragraph_format
+    layout.keep_with_next, layout.space_before, layout.space_after = True, Pt(6), Pt(4)
+    caption._p.addnext(word_table.build(inset.table, inset.layout))
+    _notes(word, inset.table)
+    word.paragraphs[-1].paragraph_format.space_after = Pt(8)
+    if inset.is_turned:
+        _set_page(_new_section(word), is_turned=False, is_first=False)
 
 
 def _justified(paragraph: Paragraph) -> Paragraph:
     layout = paragraph.paragraph_format
     layout.alignment, layout.first_line_indent = ALIGN.JUSTIFY, FIRST_LINE
-    layout.space_after, layout.line_spacing = Pt(6), 1.1
+    layout.space_after, layout.line_spacing = Pt(6), LINE_SPACING
     return paragraph
 
 
 def _signature(word: WordDocument, plan) -> None:
-    word.add_paragraph().paragraph_format.space_after = Pt(0)
-    left, right = _columns(word, RECIPIENTS, SIGNER)
+    gap = word.add_paragraph().paragraph_format
+    gap.line_spacing, gap.keep_with_next = Pt(12), True
+    left, right = _columns(word, RECIPIENTS, SIGNER).rows[0].cells
     head = left.paragraphs[0].add_run("Nơi nhận:")
     head.font.size, head.bold, head.italic = Pt(12), True, True
     recipients = [f"- {text.rstrip('.;')};" for text in plan.data["recipients"]]
@@ -218,18 +268,31 @@ def _signature(word: WordDocument, plan) -> None:
 
 
 def _annex(word: WordDocument, annex) -> None:
-    section = word.add_section(WD_SECTION.NEW_PAGE)
+    section = _new_section(word)
     _set_page(section, is_turned=annex.is_turned)
-    pages = OxmlElement("w:pgNumType")
-    pages.set(qn("w:start"), "1")
-    section._sectPr.find(qn("w:pgMar")).addnext(pages)
+    # A section begins as a copy of the one before, which may count already.
+    if section._sectPr.find(qn("w:pgNumType")) is None:
+        pages = OxmlElement("w:pgNumType")
+        pages.set(qn("w:start"), "1")
+        section._sectPr.find(qn("w:pgMar")).addnext(pages)
     number = word.add_paragraph(style="Heading 1")
     _centred(number, annex.number, bold=True)
-    _centred(word.add_paragraph(), annex.title.upper(), bold=True)
+    number.paragraph_format.keep_with_next = True
+    title = _centred(word.add_paragraph(), annex.title.upper(), bold=True)
     line = _centred(word.add_paragraph(), annex.line, italic=True)
+    room = int(Pt(annex.layout.paper.text_width))
+    _narrow(title, room, annex.title_width)
+    _narrow(line, room, annex.line_width)
+    title.paragraph_format.keep_with_next = line.paragraph_format.keep_with_next = True
     line.paragraph_format.space_after = Pt(12)
     table = word_table.build(annex.table, annex.layout)
     line._p.addnext(table)
-    # Word wants a paragraph after every table.
-    for note in annex.table.notes or ("",):
+    _notes(word, annex.table)
+
+
+def _notes(word: WordDocument, table) -> None:
+    """What stands under a table; Word wants a paragraph there, be it empty."""
+    for note in table.notes:
         word.add_paragraph().add_run(note).font.size = Pt(11)
+    if not table.notes:
+        word.add_paragraph().paragraph_format.line_spacing = Pt(1)

@@ -13,6 +13,7 @@ from povertyplan.audit import trail
 from povertyplan.errors import DomainError, InvalidData, NotPermitted
 from povertyplan.numbers import vietnamese
 from targets import checks, figures
+from targets.actions import goals
 from targets.actions.common import check_own, lock, touch
 from targets.actions.sheets import Entry, fill_in
 from targets.enums import ProposalState
@@ -96,6 +97,7 @@ def revise(
     revision.full_clean()
     revision.save()
     _keep_figures(revision)
+    goals.keep(locked, revision)
     before = trail.snapshot(locked, ["state"])
     locked.state = ApprovalState.DRAFT
     touch(locked, by)

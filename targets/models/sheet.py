@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from households.models import Standard
-from povertyplan.approval import Approvable
+from povertyplan.approval import Approvable, ApprovalState
 from povertyplan.text import TextField
 from povertyplan.units.models import Unit
 from targets.enums import GROUPS, Measure, Projection
@@ -76,6 +76,11 @@ class TargetSheet(Approvable):
     @property
     def responsible_unit(self):
         return self.unit
+
+    @property
+    def is_under_revision(self) -> bool:
+        """Whether it was approved and is open again by a decision; its old figures are in force."""
+        return self.state != ApprovalState.APPROVED and self.revisions.exists()
 
     @property
     def measures(self) -> list[str]:

@@ -1,29 +1,35 @@
-"""Pages of the goals of a sheet that are not in its grid."""
+"""Pages of the goals of a sheet that are not in its grid, and of their parts by child unit."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from povertyplan.accounts.decorators import requires
+from povertyplan.accounts.decorators import check, requires
 from povertyplan.accounts.roles import Permission
+from povertyplan.errors import InvalidData
+from povertyplan.forms import problems_of
+from targets import goals
 from targets.actions import goals as actions
-from targets.forms import GoalForm
+from targets.actions.common import check_own
+from targets.goal_forms import GoalForm, PartsForm
 from targets.models import Goal, TargetSheet
 
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.TARGET_EDIT)
 def goal_create(request, pk):
+    """A new goal; with `above`, one that the unit above handed down."""
     sheets = TargetSheet.objects.visible_to(request.user).select_related("unit__kind")
-    return _edit(request, Goal(sheet=get_object_or_404(sheets, pk=pk)))
+    sheet = get_object_or_404(sheets, pk=pk)
+    code = request.GET.get("above", "")
+    given = [item for item in goals.above(sheet) if item.goal.code == code]
+    return _edit(request, Goal(sheet=sheet), initial=_taken(given[0]) if given else {})
 
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.TARGET_EDIT)
 def goal_edit(request, pk):
-    sheets = TargetSheet.objects.visible_to(request.user)
-    goals = Goal.objects.filter(sheet__in=sheets).select_related("sheet__unit__kind")
-    goal = get_object_or_404(goals, pk=pk)
+    goal = _goal(request, pk)
     if "remove" in request.POST:
         actions.remove(goal=goal, by=request.user)
         messages.success(request, f"Đã xóa: {goal}.")
@@ -31,8 +37,56 @@ def goal_edit(request, pk):
     return _edit(request, goal)
 
 
-def _edit(request, goal):
-    form = GoalForm(request.POST or None, instance=goal)
+@require_http_methods(["GET", "POST"])
+@requires(Permission.TARGET_READ)
+def goal_parts(request, pk):
+    """What every child unit is to reach of a goal, against the whole."""
+    goal, user = _goal(request, pk), request.user
+    sheet = goal.sheet
+    division = goals.division(goal)
+    if request.method == "POST":
+        check(user, Permission.TARGET_EDIT)
+        check_own(sheet.unit, user)
+        form = PartsForm(request.POST, division=division)
+        if not form.is_valid():
+            raise InvalidData("Có ô chưa đúng nên chưa lưu gì:", tuple(problems_of(form)))
+        version = form.cleaned_data["version"]
+        actions.divide(goal=goal, parts=form.parts(), version=version, by=user)
+        messages.success(request, f"Đã lưu phần giao của mục tiêu: {goal}.")
+        return redirect("targets:goal-parts", pk)
+    edits = user.can(Permission.TARGET_EDIT) and user.answers_for(sheet.unit)
+    context = {"goal": goal, "sheet": sheet, "division": division}
+    context |= {"form": PartsForm(division=division), "is_editable": edits and sheet.is_editable}
+    return render(request, "targets/goal_parts.html", context)
+
+
+def goals_context(sheet) -> dict:
+    """What the page of a sheet shows of goals: its own, and those of the unit above."""
+    own = goals.divisions(sheet)
+    codes = {item.goal.code for item in own}
+    return {
+        "divisions": own,
+        "goals_above": [(item, item.goal.code not in codes) for item in goals.above(sheet)],
+        "goals_offered": goals.offered(sheet),
+    }
+
+
+def _goal(request, pk) -> Goal:
+    sheets = TargetSheet.objects.visible_to(request.user)
+    found = Goal.objects.filter(sheet__in=sheets, revision=None)
+    return get_object_or_404(found.select_related("sheet__unit__kind"), pk=pk)
+
+
+def _taken(given) -> dict:
+    """What a goal of the unit's own begins with when it was handed down."""
+    goal, aim = given.goal, given.aim
+    names = ("target", "numerator", "denominator")
+    found = {name: getattr(aim, name) for name in names}
+    return found | {name: getattr(goal, name) for name in ("label", "kind", "measured_in")}
+
+
+def _edit(request, goal, initial=None):
+    form = GoalForm(request.POST or None, instance=goal, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.save(goal=form.instance, by=request.user)
         messages.success(request, f"Đã lưu: {goal}.")

@@ -22,6 +22,7 @@ from targets.forms import (
     StartForm,
 )
 from targets.models import TargetSheet
+from targets.views.goals import goals_context
 from targets.views.negotiation import negotiation_context
 from targets.workflow import MOVES
 
@@ -187,8 +188,7 @@ def _context(request, sheet):
         "warnings": [problem for problem in found if not problem.is_error],
         "is_editable": is_editable,
         "may_discard": is_editable and sheet.submitted_at is None,
-        "goals": sheet.goals.all(),
-        "goals_above": figures.goals_above(sheet).values(),
+        **goals_context(sheet),
         "revisions": sheet.revisions.all(),
         **negotiation_context(sheet, reading, user),
         "moves": open_moves(MOVES, sheet, by=user),

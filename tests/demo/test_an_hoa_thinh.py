@@ -114,7 +114,8 @@ def test_text_tells_the_printed_figures(plan):
 
 def test_plan_is_a_draft_under_that_of_its_district_and_ready_to_issue(plan):
     assert (plan.number, plan.issued_on, plan.state) == (None, None, "draft")
-    assert plan.parent_note == "33/KH-UBND ngày 28/02/2022 của UBND huyện Hương Sơn"
+    parent = plan.bases.get(text=plan.parent_text).text.citation
+    assert "số 33/KH-UBND ngày 28 tháng 02 năm 2022 của UBND huyện Hương Sơn" in parent
     assert [finding for finding in checks.problems(plan) if finding.is_error] == []
 
 

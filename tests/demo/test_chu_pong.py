@@ -120,7 +120,8 @@ def test_plan_is_a_draft_with_three_annexes_and_ready_to_issue(plan):
     names = [annex.table for annex in plan.annexes.all()]
 
     assert names == ["village-targets", "escape-list", "unable-list"]
-    assert plan.parent_note == "40/KH-UBND ngày 24/02/2023 của UBND huyện Chư Sê"
+    parent = plan.bases.get(text=plan.parent_text).text.citation
+    assert "số 40/KH-UBND ngày 24 tháng 02 năm 2023 của UBND huyện Chư Sê" in parent
     assert [finding for finding in checks.problems(plan) if finding.is_error] == []
     assert TargetSheet.objects.get(unit=plan.unit).decided_by.username == "huyen.chuse"
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from plans import budgets, checks
+from plans import budgets, checks, live, progress
 from plans.models import Plan
 from plans.money import state_total, total, under
 from povertyplan.numbers import vietnamese
@@ -130,3 +130,19 @@ def test_what_was_given_in_2022_is_expected_to_be_spent(district):
 def test_proposal_is_a_draft_and_ready_to_issue(plan):
     assert (plan.kind, plan.number, plan.state) == ("proposal", None, "draft")
     assert [finding for finding in checks.problems(plan) if finding.is_error] == []
+
+
+def test_report_on_2022_says_what_part_a_prints(plan, district):
+    """4.564 left of 5.546, 32,59 %; 84.249 million given, 95 % of project 1 expected to be paid."""
+    report = Plan.objects.get(unit=district, year=2022).progress_reports.get()
+    said = progress.stated(report)
+    poor, texts_of = said.target("poor"), {n: f.text for n, f in live.figures_of(plan).items()}
+
+    assert report.state == "approved"
+    assert (poor.baseline, poor.planned, poor.result) == (5_546, 4_564, 4_564)
+    assert texts_of["result:poor"] == texts_of["poor.now"] == "4.564"
+    assert texts_of["result.rate:poor"] == texts_of["poor.rate.now"] == "32,59"
+    assert texts_of["result.available"] == texts_of["budget.state.before"] == "84.249"
+    assert texts_of["result.estimate.percent:1"] == "95"
+    assert texts_of["result.estimate.percent:4.1"] == "90"
+    assert [row.where for row in checks.problems(plan) if "năm trước" in row.where] == []

@@ -14,6 +14,7 @@ from povertyplan.units.enums import Level
 from tests import factories
 
 MM = 72 / 25.4
+BLANK = "\N{NO-BREAK SPACE}"
 A4 = (210 * MM, 297 * MM)
 SENTENCE = "Ủy ban nhân dân các xã căn cứ nhiệm vụ được giao tổ chức thực hiện kế hoạch này; "
 PARAGRAPHS = f"<p>{SENTENCE * 4}</p>" * 8
@@ -223,7 +224,7 @@ def test_letter_has_its_subject_under_the_number():
 
 @pytest.mark.parametrize(
     ("number", "printed"),
-    [(1, "01/QĐ-UBND"), (9, "09/QĐ-UBND"), (10, "10/QĐ-UBND"), (None, "      /QĐ-UBND")],
+    [(1, "01/QĐ-UBND"), (9, "09/QĐ-UBND"), (10, "10/QĐ-UBND"), (None, f"{BLANK * 6}/QĐ-UBND")],
 )
 def test_number_below_ten_has_a_leading_zero(number, printed):
     assert reference(number, "QĐ-UBND") == printed
@@ -235,7 +236,7 @@ def test_number_below_ten_has_a_leading_zero(number, printed):
         (date(2021, 2, 9), "ngày 09 tháng 02 năm 2021"),
         (date(2021, 3, 10), "ngày 10 tháng 3 năm 2021"),
         (date(2021, 12, 31), "ngày 31 tháng 12 năm 2021"),
-        (None, "ngày     tháng     năm 2021"),
+        (None, f"ngày{BLANK * 5}tháng{BLANK * 5}năm 2021"),
     ],
 )
 def test_day_in_words(day, words):

@@ -14,10 +14,12 @@ from households.answers import Findings
 from households.enums import StepKind
 from households.models import Certificate, Result, Review, Standard
 from households.recognition import Roll, readiness, rolls_of
+from povertyplan.audit.models import Event
 from povertyplan.documents.models import IssuedDocument
 from povertyplan.documents.signing import Signer
 from povertyplan.errors import Conflict, DomainError, NotPermitted
 from tests import factories
+from tests.documents import archival
 
 SIGNING = Signing(date(2021, 12, 14), Signer("Rcom Thử"), ("Căn cứ Quyết định 24/2021/QĐ-TTg",))
 
@@ -177,6 +179,7 @@ def test_certificate_on_paper_can_be_checked_by_its_code(
     reader = PdfReader(BytesIO(content))
     text = reader.pages[0].extract_text()
     assert len(reader.pages) == 1
+    assert archival.problems(content) == []
     assert "Siu Nghèo" in text
     assert issued.document.printed_code in text
     page = client.get(reverse("documents:verify-code", args=[issued.document.code]))
@@ -250,6 +253,25 @@ def test_certificate_rests_on_the_standard_of_the_next_year(land, mai, duc, long
 
     assert issued.review.result.household_class == "average"
     assert issued.document.data["class"] == "Hộ cận nghèo"
+
+
+def test_certificate_is_fetched_from_its_own_page(round, before, land, mai, duc, long, login, chi):
+    found(round, before["Siu Nghèo"], 650_000, mai, duc)
+    made = decide(round, land, long, 1)
+    [issued] = recognition.certify(recognition=made, signing=SIGNING, by=long)
+    url = reverse("households:certificate-pdf", args=[issued.document.pk])
+    client = login(mai)
+
+    assert url in client.get(issued.document.get_absolute_url()).content.decode()
+    text = PdfReader(BytesIO(client.post(url).content)).pages[0].extract_text()
+    assert "Siu Nghèo" in text
+    assert issued.document.printed_code in text
+    taken = Event.objects.get(action="document.downloaded")
+    assert (taken.actor, taken.record_id) == (mai, issued.document.pk)
+    assert login(chi).post(url).status_code == 404
+    other = reverse("households:certificate-pdf", args=[made.document.pk])
+    assert client.post(other).status_code == 404
+    assert other not in client.get(made.document.get_absolute_url()).content.decode()
 
 
 def test_pages_lead_from_the_list_to_the_certificates(round, before, land, mai, duc, long, login):

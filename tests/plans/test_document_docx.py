@@ -1,16 +1,21 @@
 """A plan as Word document: the same words, and the measures of Decree 30/2020, annex I."""
 
 import io
+import re
 
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from plans.actions import parts
 from reports import plan_document
 from tests.plans import written
+
+# A blank that no end of a line swallows.
+BLANK = "\N{NO-BREAK SPACE}"
 
 
 @pytest.fixture
@@ -70,7 +75,8 @@ def test_letters(word):
     )
     head = [
         (p.text, p.runs[0].font.size.pt, p.runs[0].bold, p.runs[0].italic)
-        for cell in word.tables[0].rows[0].cells
+        for row in word.tables[0].rows
+        for cell in row.cells
         for p in cell.paragraphs
         if p.text
     ]
@@ -78,11 +84,64 @@ def test_letters(word):
         ("UBND HUYỆN SUỐI BẠC", 12, None, None),
         ("ỦY BAN NHÂN DÂN", 12, True, None),
         ("XÃ BÌNH AN", 12, True, None),
-        ("Số:       /KH-UBND", 13, None, None),
         ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 12, True, None),
         ("Độc lập - Tự do - Hạnh phúc", 13, True, None),
-        ("Bình An, ngày     tháng     năm 2023", 13, None, True),
+        (f"Số: {BLANK * 6}/KH-UBND", 13, None, None),
+        (f"Bình An, ngày{BLANK * 5}tháng{BLANK * 5}năm 2023", 13, None, True),
     ]
+
+
+def rules(cell):
+    """The lines of a cell: how long each is, when the cell is so wide."""
+    found = []
+    for p in cell.paragraphs:
+        if p._p.find(f"{qn('w:pPr')}/{qn('w:pBdr')}") is not None:
+            layout = p.paragraph_format
+            found.append(cell.width - layout.left_indent - layout.right_indent)
+    return found
+
+
+def test_lines_under_organ_and_motto(word):
+    """A third to a half of the organ's words, and all of the motto's.
+
+    By the widths of Times New Roman Bold, ỦY BAN NHÂN DÂN takes 9.416 ems (113 points of 12), the
+    motto 12.242 (159 points of 13).
+    """
+    left, right = word.tables[0].rows[0].cells
+
+    [organ] = rules(left)
+    [motto] = rules(right)
+    assert Pt(113) / 3 <= organ <= Pt(113) / 2
+    assert abs(motto - Pt(159)) < Pt(1)
+
+
+def test_number_and_day_stand_in_one_row(word):
+    number, day = word.tables[0].rows[1].cells
+
+    assert number.text.startswith("Số:")
+    assert day.text.startswith("Bình An, ngày")
+
+
+def test_annex_names_the_plan_with_room_for_its_number(word, document):
+    line = (
+        f"(Kèm theo Kế hoạch số {BLANK * 6}/KH-UBND ngày{BLANK * 5}tháng{BLANK * 5}năm 2023 "
+        "của Ủy ban nhân dân xã Bình An)"
+    )
+
+    assert [p.text for p in word.paragraphs].count(line) == 2
+    assert plan_document.page(document).count(line) == 2
+    text = PdfReader(io.BytesIO(plan_document.pdf(document))).pages[-1].extract_text()
+    assert re.search(r"số\s{7}/KH-UBND\s+ngày\s{5}tháng\s{5}năm 2023", text)
+
+
+def test_signature_has_the_last_paragraph_on_its_page(word):
+    """Held by the paragraph before, and its row is not torn apart."""
+    table = word.tables[1]
+    last = next(p for p in word.paragraphs if p.text.endswith("./."))
+
+    assert last.paragraph_format.keep_with_next
+    assert table._tbl.getprevious().find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
+    assert table.rows[0]._tr.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None
 
 
 def test_text_is_the_same_as_in_the_pdf(word, document):
@@ -134,6 +193,14 @@ def test_annex_repeats_its_headings_and_says_what_the_table_says(word, document)
     last = [cell.text for cell in table.rows[-1].cells]
     assert "13,33" in last
     assert "20" in last
+
+
+def test_last_rows_of_an_annex_stay_together(word):
+    """Two villages and their total: the headings hold the first, and each row the next."""
+    table = word.tables[2]
+
+    held = [row._tr.find(f".//{qn('w:keepNext')}") is not None for row in table.rows]
+    assert held == [True] * (len(held) - 1) + [False]
 
 
 def test_excel_has_a_sheet_for_each_annex(document):

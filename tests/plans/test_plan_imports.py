@@ -113,7 +113,8 @@ def test_plan_says_what_its_file_says(plan):
 def test_number_and_day_are_typed_facts(plan):
     assert (plan.reference, plan.issued_on) == ("07/KH-UBND", date(2023, 3, 2))
     assert plan.document is None
-    assert plan.parent_note == "33/KH-UBND ngày 28/02/2023 của UBND huyện"
+    parent = "Kế hoạch số 33/KH-UBND ngày 28 tháng 02 năm 2023 của UBND huyện"
+    assert str(plan.parent_text) == parent
     assert plan.signer.lines == ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")
 
 

@@ -9,7 +9,16 @@ from plans.actions import parts, sections
 from plans.actions import plan as actions
 from plans.actions.budgets import set_lines
 from plans.actions.sections import Words
-from plans.models import AgencyAssignment, Clause, LegalText, OfficialAssignment, Plan, Section
+from plans.models import (
+    AgencyAssignment,
+    Clause,
+    Component,
+    LegalText,
+    OfficialAssignment,
+    Plan,
+    PlanTask,
+    Section,
+)
 from povertyplan.audit.models import Event
 from povertyplan.errors import Conflict, DomainError, InvalidData, NotPermitted
 from povertyplan.units.models import Agency
@@ -220,6 +229,9 @@ def test_replacement_has_its_own_budget_and_assignments(plan, land, mai, duc, pr
     set_lines(plan=plan, lines=[line("4.3", recurrent_central=900)], version=1, by=mai)
     agency = Agency.objects.create(unit=land.commune, name="Công an")
     AgencyAssignment.objects.create(plan=plan, agency=agency, unit=land.village)
+    component = Component.objects.get(programme__code="QD90_2022", code="4.3")
+    task = PlanTask.objects.create(plan=plan, agency=agency, text="Mở sàn")
+    task.components.add(component)
     Plan.objects.filter(pk=plan.pk).update(number=4, issued_on=date(2023, 2, 1))
     made = actions.amend(plan=plan, amendment="replace", note="Vốn", by=mai)
     lines = [line("4.3", recurrent_central=800)]
@@ -232,4 +244,5 @@ def test_replacement_has_its_own_budget_and_assignments(plan, land, mai, duc, pr
     assert "800" in str(budget["rows"])
     assert "900" not in str(budget["rows"])
     assert len(people["rows"]) == 1
+    assert [list(row.components.all()) for row in made.tasks.all()] == [[component]]
     assert plan.budget_lines.get().amounts.get().amount_vnd == 900_000_000

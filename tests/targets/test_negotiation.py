@@ -255,12 +255,27 @@ def test_near_poor_are_counted_when_the_sheet_has_them(baseline, sheet, land, ma
     assert list(checks.labels(sheet)) == [HOUSEHOLDS, "poor", "near_poor"]
 
 
+def test_groups_are_counted_from_the_reviews(baseline, sheet, land, mai):
+    reviews = baseline.reviews.filter(village=land.village)
+    assert reviews.count() == 3
+    first = reviews.order_by("pk")[:1].values("pk")
+    reviews.filter(pk__in=first).update(has_no_labour=True, is_social_protection=True)
+    sheet = actions.set_up(sheet=sheet, version=sheet.version, by=mai, has_groups=True)
+
+    first, second = figures.read(sheet).lines
+
+    assert (first.baseline.counts["no_labour"], second.baseline.counts["no_labour"]) == (1, 0)
+    assert first.baseline.counts["social_protection"] == 1
+    assert first.baseline.rate("social_protection") == Fraction(100, 3)
+
+
 def test_typed_baseline_stands_only_where_nothing_is_counted(sheet, land, mai):
+    land.second_village.years.all().delete()
     sheet = actions.set_up(sheet=sheet, version=sheet.version, by=mai, has_groups=True)
     cells = [
         Entry(land.village.pk, "poor", 99),
         Entry(land.village.pk, "social_protection", 2),
-        Entry(land.second_village.pk, "social_protection", 0),
+        Entry(land.second_village.pk, HOUSEHOLDS, 40),
     ]
     with pytest.raises(InvalidData, match="nguồn"):
         actions.type_baseline(sheet=sheet, entries=cells, source="", version=sheet.version, by=mai)
@@ -269,10 +284,10 @@ def test_typed_baseline_stands_only_where_nothing_is_counted(sheet, land, mai):
         sheet=sheet, entries=cells, source="Báo cáo 12/BC-UBND", version=sheet.version, by=mai
     )
 
-    first, _ = figures.read(sheet).lines
+    first, second = figures.read(TargetSheet.objects.get(pk=sheet.pk)).lines
     assert first.baseline.counts["poor"] == 3
-    assert first.baseline.counts["social_protection"] == 2
-    assert first.baseline.rate("social_protection") == Fraction(200, 3)
+    assert first.baseline.counts["social_protection"] == 0
+    assert second.baseline.households == 40
 
 
 def test_place_without_reviews_begins_with_a_named_standard(land, mai):

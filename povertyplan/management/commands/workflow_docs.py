@@ -26,6 +26,7 @@ def document() -> str:
         _section("A household review", reviews.MOVES),
         _section("A target sheet", sheets.MOVES),
         _section("A plan", plans.MOVES),
+        _section("A progress report", plans.PROGRESS_MOVES),
     ]
     return "\n".join(parts)
 

@@ -1,0 +1,88 @@
+"""A household that lives elsewhere by now, as those knew it who once reviewed it.
+
+Whoever reviewed it may read the review for good, and of the household only what it was then: who
+lived in it, and nothing that its new place has found out since. Everybody who shows reviews asks
+`recall`, which decides it by the scope of the household itself.
+"""
+
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from households.models import Household, HouseholdEvent, Member, Review
+
+# What stays of a person: all else may have been learnt since.
+_KEPT = {
+    "id",
+    "household",
+    "full_name",
+    "relation",
+    "sex",
+    "birth_date",
+    "birth_year",
+    "ethnicity",
+    "joined_on",
+    "left_on",
+    "left_because",
+    "search_text",
+    "sort_key",
+    "same_name_key",
+}
+
+
+def recall(reviews: list[Review], user) -> None:
+    """Give reviews whose household is out of the person's area by now the household of then.
+
+    Each review says in `is_elsewhere` whether it is one of these.
+    """
+    keys = {review.household_id for review in reviews}
+    here = set(Household.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+    for review in reviews:
+        review.is_elsewhere = review.household_id not in here
+        if review.is_elsewhere:
+            review.household = _of_then(review)
+            if hasattr(review, "head_name"):
+                review.head_name = str(review.household.head or "")
+
+
+def _of_then(review: Review) -> Household:
+    household = Household.objects.get(pk=review.household_id)
+    household.village = review.village
+    household.ended_on, household.ended_because = None, ""
+    household.address = household.phone = ""
+    people = Member.everybody.filter(household=household).select_related("ethnicity")
+    people._result_cache = _people(list(people.order_by("pk")), review)
+    household._prefetched_objects_cache = {"members": people}
+    return household
+
+
+def _people(rows: list[Member], review: Review) -> list[Member]:
+    """Who was there when the review was decided, at the latest on the last day of its round."""
+    moment = review.decided_at or review.submitted_at or review.edited_at
+    day = min(timezone.localdate(moment), review.round.closes_on)
+    found = [row for row in rows if _was_known(row, day, moment)]
+    relations = _relations(review.household_id, day)
+    for row in found:
+        row.relation = relations.get(row.pk, row.relation)
+        for field in Member._meta.concrete_fields:
+            if field.name not in _KEPT:
+                setattr(row, field.attname, field.get_default())
+    return found
+
+
+def _was_known(row: Member, day: date, moment: datetime) -> bool:
+    """Whether the person was there, and had been entered; of old rows nobody knows when."""
+    return row.was_there(day) and (row.entered_at is None or row.entered_at <= moment)
+
+
+def _relations(household: int, day: date) -> dict[int, str]:
+    """The relations that later events have changed, by member, as they were on the day."""
+    events = HouseholdEvent.objects.filter(Q(household=household) | Q(other=household))
+    events = events.filter(happened_on__gt=day, undone_at=None).order_by("-created_at", "-pk")
+    return {
+        key: values["relation"]
+        for event in events
+        for model, key, values in reversed(event.before["rows"])
+        if model == "member" and "relation" in values
+    }

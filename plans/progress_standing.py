@@ -1,0 +1,172 @@
+"""Who has reported on which plan, who is late, and whose turn it is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils.timezone import localdate
+
+from plans.enums import Amendment, ReportPeriod
+from plans.models import Duty, Plan, ProgressReport
+from povertyplan.approval import ApprovalState
+from povertyplan.units.models import Unit
+
+REGULAR = (ReportPeriod.HALF_YEAR, ReportPeriod.YEAR)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A report that a unit has made or is to make; `plan` is None while there is nothing to report.
+
+    `is_of_calendar` when the deadline stands in the plan's own report calendar.
+    """
+
+    unit: Unit
+    period: str
+    plan: Plan | None = None
+    report: ProgressReport | None = None
+    deadline: date | None = None
+    is_of_calendar: bool = False
+
+    @property
+    def name(self) -> str:
+        """6 tháng đầu năm 2023."""
+        if self.report:
+            return self.report.period_name
+        label = ReportPeriod(self.period).label
+        return f"{label[0].lower()}{label[1:]}" + (f" {self.plan.year}" if self.plan else "")
+
+    @property
+    def is_sent(self) -> bool:
+        return self.report is not None and self.report.is_sent
+
+    @property
+    def days_late(self) -> int:
+        """By how many days it was sent late, or is late by today; 0 when it is not."""
+        if self.deadline is None:
+            return 0
+        day = self.report.sent_on if self.is_sent else localdate()
+        return max(0, (day - self.deadline).days)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the day has passed and nothing was sent."""
+        return not self.is_sent and self.days_late > 0
+
+    @property
+    def waits_for(self) -> str:
+        """Whose turn it is and what for; empty when the report is approved."""
+        if self.plan is None:
+            return f"{self.unit.full_name} lập kế hoạch"
+        if self.report is None:
+            return f"{self.unit.full_name} lập báo cáo"
+        turns = {
+            ApprovalState.DRAFT: f"{self.unit.full_name} viết xong và gửi",
+            ApprovalState.RETURNED: f"{self.unit.full_name} sửa và gửi lại",
+            ApprovalState.SUBMITTED: f"{self.report.checking_unit.full_name} duyệt",
+        }
+        return turns.get(self.report.state, "")
+
+
+def of_plan(plan: Plan) -> list[Standing]:
+    """The reports of a plan: of both halves of its calendar, made or not, then the ad hoc ones."""
+    reports = list(plan.progress_reports.with_plan().order_by("pk"))
+    made = {report.period: report for report in reports}
+    regular = [_standing(plan, period, made.get(period)) for period in REGULAR]
+    others = [report for report in reports if report.period == ReportPeriod.AD_HOC]
+    return regular + [_standing(plan, ReportPeriod.AD_HOC, report) for report in others]
+
+
+def _standing(plan: Plan, period: str, report: ProgressReport | None) -> Standing:
+    duty = None if report else duty_for(plan, period)
+    day = report.deadline if report else duty.due_on if duty else deadline_above(plan, period)
+    is_of_calendar = bool(duty or (report and report.duty_id))
+    return Standing(plan.unit, period, plan, report, day, is_of_calendar)
+
+
+def duty_for(plan: Plan, period: str) -> Duty | None:
+    """The report of the calendar that closes the period: the last to be due."""
+    return plan.duties.filter(period=period).exclude(due_on=None).order_by("due_on", "pk").last()
+
+
+def deadline_above(plan: Plan, period: str) -> date | None:
+    """When the plan of the unit above wants the reports of the period: the first of its days."""
+    above = plan.parent.duties.filter(period=period) if plan.parent_id else Duty.objects.none()
+    return above.exclude(due_on=None).order_by("due_on").values_list("due_on", flat=True).first()
+
+
+def below(unit: Unit, year: int, period: str) -> list[Standing]:
+    """How far the child units of `unit` have come with the report of a period of `year`.
+
+    The plan of the unit says when they are due; where it does not, each by its own calendar.
+    """
+    children = list(Unit.objects.children_of(unit, year=year))
+    plans: dict[int, Plan] = {}
+    own = Plan.objects.filter(unit__in=children, year=year).exclude(amendment=Amendment.AMEND)
+    own = own.select_related("unit__kind", "unit__parent__kind", "parent")
+    for plan in own.order_by("-kind", "pk"):
+        plans[plan.unit_id] = plan
+    made = best_of(
+        ProgressReport.objects.with_plan().filter(
+            plan__unit__in=children, plan__year=year, period=period
+        )
+    )
+    duties = Duty.objects.filter(plan__unit=unit, plan__year=year, period=period)
+    limit = duties.exclude(due_on=None).order_by("due_on").values_list("due_on", flat=True).first()
+    return [
+        _below(child, plans.get(child.pk), made.get(child.pk), period, limit) for child in children
+    ]
+
+
+def _below(unit: Unit, plan, report, period: str, limit: date | None) -> Standing:
+    day = limit
+    if day is None and plan is not None:
+        duty = None if report else duty_for(plan, period)
+        day = report.deadline if report else duty.due_on if duty else None
+    return Standing(unit, period, report.plan if report else plan, report, day)
+
+
+def best_of(reports: Iterable[ProgressReport]) -> dict[int, ProgressReport]:
+    """The report of each unit that counts: approved before sent, then the latest period."""
+    found: dict[int, ProgressReport] = {}
+    for report in sorted(reports, key=_weight):
+        found[report.plan.unit_id] = report
+    return found
+
+
+def _weight(report: ProgressReport):
+    return (report.state == ApprovalState.APPROVED, report.is_sent, report.last_day, report.pk)
+
+
+def result_of(unit: Unit, year: int) -> ProgressReport | None:
+    """The report that tells what became of the unit's plan of `year`; only one that was sent."""
+    sent = ProgressReport.objects.with_plan().sent().filter(plan__unit=unit, plan__year=year)
+    return best_of(sent).get(unit.pk)
+
+
+def unreported(units: Iterable[Unit], until: date) -> list[Standing]:
+    """The reports of `units` that are due by `until`, not sent, and in no calendar of their own.
+
+    Those that are in a calendar are its duties. Only plans in force are asked, of this year and the
+    one before; what was begun under any plan is asked too.
+    """
+    replaced = Plan.objects.filter(amendment=Amendment.REPLACE, issued_on__isnull=False)
+    in_force = (
+        Plan.objects.filter(unit__in=units, year__gte=localdate().year - 1, issued_on__lte=until)
+        .exclude(amendment=Amendment.AMEND)
+        .exclude(pk__in=replaced.values("amends"))
+    )
+    begun = ProgressReport.objects.filter(plan__unit__in=units, due_on__lte=until)
+    asked = Plan.objects.filter(Q(pk__in=in_force) | Q(pk__in=begun.values("plan")))
+    asked = asked.select_related("unit__kind", "unit__parent__kind", "parent")
+    found = [standing for plan in asked.order_by("pk") for standing in of_plan(plan)]
+    late = [
+        standing
+        for standing in found
+        if standing.deadline
+        and standing.deadline <= until
+        and not standing.is_sent
+        and not standing.is_of_calendar
+    ]
+    return sorted(late, key=lambda standing: (standing.deadline, standing.plan.pk, standing.name))

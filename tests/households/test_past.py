@@ -1,0 +1,112 @@
+"""Who reviewed a household that has moved away sees it as it was then, and nothing since."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from households.actions import events, members
+from households.actions.ledger import Occasion
+from households.enums import Leaving, Relation, Sex
+from households.models import Household, Member
+from tests import factories
+
+
+@pytest.fixture
+def moved(round_2021, land, cast, kinh):
+    """Three people, approved in 2021, who moved to another district in January 2022.
+
+    There one of them died, one came into the world, and the son is the head by now.
+    """
+    mai, duc, chi = cast["mai"], cast["duc"], cast["chi"]
+    home = factories.household(land.village, "Lê Mẹ", kinh, persons=3)
+    review = factories.review(round_2021, home, mai, income_vnd=500_000)
+    factories.approved(review, submit=mai, approve=duc)
+    factories.closed(round_2021)
+
+    def on(month, day, reason="báo"):
+        return Occasion(date(2022, month, day), reason)
+
+    mover = factories.user("mover", "commune_officer", land.commune, land.far_commune)
+    events.move(household=home, village=land.far_village, occasion=on(1, 10), by=mover)
+    head, son, daughter = Member.objects.filter(household=home).order_by("pk")
+    events.leave(member=daughter, because=Leaving.DIED, occasion=on(2, 1), by=chi)
+    events.change_head(
+        household=Household.objects.get(pk=home.pk),
+        successor=son,
+        old_relation="parent",
+        occasion=on(3, 1),
+        by=chi,
+    )
+    baby = Member(
+        household=home,
+        full_name="Lê Mới Sinh",
+        relation=Relation.CHILD,
+        sex=Sex.MALE,
+        birth_year=2021,
+        ethnicity=kinh,
+    )
+    version = Household.objects.get(pk=home.pk).version
+    members.save_member(member=baby, version=version, by=chi)
+    Member.objects.filter(pk=son.pk).update(has_insurance=False)
+    return review
+
+
+def page(client, review):
+    return client.get(review.get_absolute_url())
+
+
+def test_old_commune_sees_the_people_of_then(moved, mai, login):
+    found = page(login(mai), moved)
+    body = found.content.decode()
+    people = found.context["review"].household.members.all()
+
+    assert [(row.full_name, row.relation) for row in people] == [
+        ("Lê Mẹ", "head"),
+        ("Lê Mẹ 1", "child"),
+        ("Lê Mẹ 2", "child"),
+    ]
+    assert "của hộ Lê Mẹ<" in body
+    assert "Lê Mới Sinh" not in body
+    assert reverse("households:household-detail", args=[moved.household_id]) not in body
+
+
+def test_what_was_found_out_since_is_not_told(moved, mai, login):
+    """The son has no insurance by now: that would be derived, with his name."""
+    found = page(login(mai), moved)
+    people = found.context["review"].household.members.all()
+
+    assert {row.has_insurance for row in people} == {None}
+    assert found.context["review"].result.household_class == "poor"
+
+
+def test_lists_of_the_old_commune_name_the_head_of_then(moved, mai, login):
+    client = login(mai)
+    village = reverse("households:round-place", args=[moved.round_id, moved.village_id])
+
+    listed = client.get(reverse("households:review-list")).context["page"]
+    assert [row.head_name for row in listed] == ["Lê Mẹ"]
+    assert [row.head_name for row in client.get(village).context["cases"]] == ["Lê Mẹ"]
+
+
+def test_those_who_look_after_both_see_the_people_of_today(moved, binh, login):
+    found = page(login(binh), moved)
+    people = found.context["review"].household.members.all()
+
+    assert [row.full_name for row in people] == ["Lê Mẹ", "Lê Mẹ 1", "Lê Mới Sinh"]
+    assert reverse("households:household-detail", args=[moved.household_id]) in (
+        found.content.decode()
+    )
+
+
+def test_the_new_commune_does_not_see_the_old_review(moved, chi, login):
+    assert page(login(chi), moved).status_code == 404
+
+
+def test_households_that_stayed_are_shown_as_ever(moved, land, standard, mai, login):
+    client, opened = login(mai), factories.round_in(land.commune, 2022, standard)
+    for number in range(4):
+        factories.review(opened, factories.household(land.village, f"Siu {number}"), mai)
+    rows = client.get(reverse("households:review-list")).context["page"]
+
+    assert [row.is_elsewhere for row in rows].count(True) == 1
