@@ -4,7 +4,7 @@ An indicator carries its rule as data: the name of one of RULES, with the ages, 
 its decree. Pure functions over plain values; what is not known derives nothing.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -280,15 +280,17 @@ RULES: dict[str, Callable[..., Derived | None]] = {
     "none_owned": _none_owned,
 }
 
-# The rules that look at nothing but the members.
-RULES_OF_PEOPLE = frozenset(
-    [
-        "uninsured",
-        "child_out_of_school",
-        "adult_without_education",
-        "dependants_above",
-        "jobless",
-        "malnourished",
-        "nobody_online",
-    ]
-)
+
+def _as_set(holdings: dict[str, int] | None) -> frozenset | None:
+    return None if holdings is None else frozenset(holdings.items())
+
+
+# What the rules about the dwelling look at: where that is the same, the same follows. All others
+# look at nothing but the members.
+READ_OF_DWELLING: dict[str, Callable[[Home], Hashable]] = {
+    "area_below": lambda home: (home.dwelling.floor_area_m2, len(home.people)),
+    "not_durable": lambda home: (home.dwelling.pillars, home.dwelling.walls, home.dwelling.roof),
+    "water_not_among": lambda home: home.dwelling.water_source,
+    "toilet_not_among": lambda home: home.dwelling.toilet,
+    "none_owned": lambda home: _as_set(home.dwelling.holdings),
+}

@@ -3,53 +3,39 @@
 The form, the grid, the Excel import and the writing action all ask here.
 """
 
-from collections.abc import Callable
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 
-from households.answers import Findings
-from households.derivation import RULES_OF_PEOPLE, Derived, Home, Person, contradicted, derive
+from households.answers import Findings, UnderStandard
+from households.derivation import (
+    READ_OF_DWELLING,
+    Derived,
+    Home,
+    Person,
+    contradicted,
+    derive,
+)
 from households.enums import OWNED, HouseholdClass, OptionKind
 from households.facts import facts_of
 from households.models import Household, IncomePoint, Option, Review, Round, Standard
 from households.points import FACTS, PointLine, ScoreB1, score_b1
 from households.querysets import POOR_OR_NEAR_POOR
-from households.rules import Answers, Classification, StandardRules, classify, not_needed
+from households.rules import (
+    Answers,
+    Classification,
+    StandardRules,
+    class_of,
+    classify,
+    not_needed,
+)
 from povertyplan.errors import InvalidData
 from povertyplan.numbers import vietnamese
 from povertyplan.units.enums import Area, UnitClassKind
 from povertyplan.units.models import Unit, UnitClass
 
 _MOST_KEPT = 10_000
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """What the findings say under one standard.
-
-    `b1` explains the computed points; it is None where no table is loaded and B1 was typed.
-    `derive` finds what follows from the members and the dwelling, which is not always asked.
-    """
-
-    standard: Standard
-    area: str
-    score_b1: int | None
-    b1: ScoreB1 | None
-    deprived: frozenset[str]
-    found: Classification | None
-    derive: Callable[[], dict[str, Derived]]
-
-    @cached_property
-    def derived(self) -> dict[str, Derived]:
-        """What follows from the members and the dwelling, by code of the indicator."""
-        return self.derive()
-
-    @property
-    def overruled(self) -> list[str]:
-        """The names of the indicators in which the answers differ from what was derived."""
-        names = self.standard.rules().names
-        return [names[code] for code in contradicted(self.derived, self.deprived)]
 
 
 @dataclass(frozen=True)
@@ -76,12 +62,12 @@ class Catalogue:
     _options: dict = field(default_factory=dict)
     _indicators: dict = field(default_factory=dict)
     _areas: dict = field(default_factory=dict)
-    _people: dict = field(default_factory=dict)
+    _derived: dict = field(default_factory=dict)
     _terms: dict = field(default_factory=dict)
 
     def terms(self, round: Round, village: Unit) -> list[Terms]:
         """What is needed to judge under each standard of the round, the closing one first."""
-        key = round.pk, village.pk
+        key = round.id, village.id
         if key not in self._terms:
             on, area = round.closes_on, self.area(village)
             self._terms[key] = [
@@ -183,21 +169,125 @@ class Catalogue:
             self._areas[village.pk] = village.effective_area
         return self._areas[village.pk]
 
-    def of_people(self, standard: Standard, people: tuple[Person, ...], on: date) -> dict:
-        """What follows from the members alone, by code of the indicator."""
-        key = standard.pk, on, people
-        if key not in self._people:
-            if len(self._people) > _MOST_KEPT:
-                self._people.clear()
-            self._people[key] = {
-                item.code: derive(item.derivation, Home(people), on=on)
-                for item in self.indicators(standard)
-                if item.derivation and item.derivation["rule"] in RULES_OF_PEOPLE
-            }
-        return self._people[key]
+    def derived(self, standard: Standard, home: Home, *, on: date) -> dict[str, Derived]:
+        """What follows from the members and the dwelling, by code of the indicator.
+
+        What households have in common is derived once: see READ_OF_DWELLING.
+        """
+        of_people, of_dwelling = self._rules_of(standard, on)
+        if home.people not in of_people:
+            _keep(of_people, home.people, self._of_people(standard, home, on))
+        found = of_people[home.people].copy()
+        for code, rule, read, kept in of_dwelling:
+            part = read(home)
+            if part not in kept:
+                _keep(kept, part, derive(rule, home, on=on))
+            if kept[part] is not None:
+                found[code] = kept[part]
+        return found
+
+    def _of_people(self, standard: Standard, home: Home, on: date) -> dict[str, Derived]:
+        found = {
+            item.code: derive(item.derivation, home, on=on)
+            for item in self.indicators(standard)
+            if item.derivation and item.derivation["rule"] not in READ_OF_DWELLING
+        }
+        return {code: result for code, result in found.items() if result is not None}
+
+    def _rules_of(self, standard: Standard, on: date) -> tuple[dict, list[tuple]]:
+        """What was derived from members so far; and of each rule about the dwelling, the code of
+        the indicator, the rule, what it looks at, and what was derived from that so far.
+        """
+        key = standard.id, on
+        if key not in self._derived:
+            rules = [(item.code, item.derivation) for item in self.indicators(standard)]
+            self._derived[key] = (
+                {},
+                [
+                    (code, rule, READ_OF_DWELLING[rule["rule"]], {})
+                    for code, rule in rules
+                    if rule and rule["rule"] in READ_OF_DWELLING
+                ],
+            )
+        return self._derived[key]
 
     def _bits_of(self, kind: OptionKind) -> dict[str, int]:
         return {option.code: option.bit for option in self.options(kind)}
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the findings say under one standard; each answer is found when it is asked for."""
+
+    terms: Terms
+    findings: Findings
+    people: tuple[Person, ...]
+    catalogue: Catalogue = field(repr=False, compare=False)
+
+    @property
+    def standard(self) -> Standard:
+        return self.terms.standard
+
+    @property
+    def area(self) -> str:
+        return self.terms.area
+
+    @property
+    def deprived(self) -> frozenset[str]:
+        return self._given().deprived
+
+    @cached_property
+    def b1(self) -> ScoreB1 | None:
+        """The computed points, explained; None where no table is loaded and B1 was typed."""
+        terms = self.terms
+        if not terms.points:
+            return None
+        return score_b1(terms.points, facts_of(self.findings, self.people, on=terms.on))
+
+    @property
+    def score_b1(self) -> int | None:
+        return self._answers().score_b1
+
+    @cached_property
+    def found(self) -> Classification | None:
+        """The class with its reason; None while neither income nor B1 is known."""
+        quick = not_needed(self.findings.form_a, self.standard.form_a_minimum)
+        return quick or classify(self._answers(), self.terms.rules)
+
+    @property
+    def household_class(self) -> HouseholdClass | None:
+        """The class of `found` without its reason: what many rows are asked for at once."""
+        if self.findings.form_a is not None:
+            return self.found and self.found.household_class
+        return class_of(self._answers(), self.terms.rules)
+
+    @property
+    def derived(self) -> dict[str, Derived]:
+        """What follows from the members and the dwelling, by code of the indicator."""
+        home = Home(self.people, self.findings.dwelling)
+        return self.catalogue.derived(self.standard, home, on=self.terms.on)
+
+    @property
+    def overruled(self) -> list[str]:
+        """The names of the indicators in which the answers differ from what was derived."""
+        codes = contradicted(self.derived, self.deprived)
+        names = self.terms.rules.names if codes else {}
+        return [name for code, name in names.items() if code in codes]
+
+    def _answers(self) -> Answers:
+        given, terms = self._given(), self.terms
+        points = self.b1.total if terms.points else given.score_b1
+        return Answers(terms.area, self.findings.income_vnd, points, given.deprived)
+
+    def _given(self) -> UnderStandard | Findings:
+        """The answers in the terms of the standard."""
+        return self.findings.under(is_following=True) if self.terms.is_following else self.findings
+
+
+def _keep(kept: dict, key: Hashable, value) -> None:
+    if len(kept) > _MOST_KEPT:
+        kept.clear()
+    kept[key] = value
 
 
 def judge(
@@ -223,7 +313,8 @@ def judge_people(
     catalogue: Catalogue,
 ) -> list[Judgement]:
     """As `judge`, of people who need not be stored yet."""
-    return [_under(findings, people, terms, catalogue) for terms in catalogue.terms(round, village)]
+    asked = catalogue.terms(round, village)
+    return [Judgement(terms, findings, people, catalogue) for terms in asked]
 
 
 def cautions(findings: Findings, judgements: list[Judgement], household: Household) -> list[str]:
@@ -240,37 +331,3 @@ def cautions(findings: Findings, judgements: list[Judgement], household: Househo
             "Mức sống trung bình xét cho hộ làm nông, lâm, ngư, diêm nghiệp: hãy đánh dấu nếu đúng."
         )
     return said
-
-
-def _under(
-    findings: Findings, people: tuple[Person, ...], terms: Terms, catalogue: Catalogue
-) -> Judgement:
-    standard, on = terms.standard, terms.on
-    given = findings.under(is_following=terms.is_following)
-    b1 = score_b1(terms.points, facts_of(findings, people, on=on)) if terms.points else None
-    points = b1.total if b1 else given.score_b1
-    quick = not_needed(findings.form_a, standard.form_a_minimum)
-    answers = Answers(terms.area, findings.income_vnd, points, given.deprived)
-    home = Home(people, findings.dwelling)
-    return Judgement(
-        standard=standard,
-        area=terms.area,
-        score_b1=points,
-        b1=b1,
-        deprived=given.deprived,
-        found=quick or classify(answers, terms.rules),
-        derive=partial(derived, standard, home, on=on, catalogue=catalogue),
-    )
-
-
-def derived(
-    standard: Standard, home: Home, *, on: date, catalogue: Catalogue
-) -> dict[str, Derived]:
-    """What follows from the members and the dwelling, by code of the indicator."""
-    of_people = catalogue.of_people(standard, home.people, on)
-    found = {
-        item.code: of_people[item.code] if item.code in of_people else derive(rule, home, on=on)
-        for item in catalogue.indicators(standard)
-        if (rule := item.derivation)
-    }
-    return {code: result for code, result in found.items() if result is not None}

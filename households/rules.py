@@ -109,12 +109,13 @@ def score_b2(deprived: Collection[str], standard: StandardRules) -> int:
 
 def band_of(value: int, lines: Lines) -> IncomeBand:
     """The band that `value` falls in. A line belongs to the band below it."""
-    ends = (
-        (IncomeBand.POOR, lines.poor),
-        (IncomeBand.NEAR_POOR, lines.near_poor),
-        (IncomeBand.AVERAGE, lines.average),
-    )
-    return next((band for band, end in ends if end is not None and value <= end), IncomeBand.ABOVE)
+    if value <= lines.poor:
+        return IncomeBand.POOR
+    if lines.near_poor is not None and value <= lines.near_poor:
+        return IncomeBand.NEAR_POOR
+    if lines.average is not None and value <= lines.average:
+        return IncomeBand.AVERAGE
+    return IncomeBand.ABOVE
 
 
 def classify(answers: Answers, standard: StandardRules) -> Classification | None:
@@ -126,8 +127,7 @@ def classify(answers: Answers, standard: StandardRules) -> Classification | None
     band = _band(answers, standard)
     if band is None:
         return None
-    enough = len(answers.deprived) >= standard.minimum_deprivations
-    outcome = standard.table[band, enough]
+    outcome = _outcome(answers, standard, band)
     return Classification(
         household_class=outcome.household_class,
         band=band,
@@ -135,6 +135,17 @@ def classify(answers: Answers, standard: StandardRules) -> Classification | None
         explain=partial(_explain, answers, standard, band, outcome),
         warn=partial(_warn, answers, standard),
     )
+
+
+def class_of(answers: Answers, standard: StandardRules) -> HouseholdClass | None:
+    """The class alone, as `classify` finds it."""
+    band = _band(answers, standard)
+    return None if band is None else _outcome(answers, standard, band).household_class
+
+
+def _outcome(answers: Answers, standard: StandardRules, band: IncomeBand) -> Outcome:
+    enough = len(answers.deprived) >= standard.minimum_deprivations
+    return standard.table[band, enough]
 
 
 def not_needed(form_a: Collection[str] | None, minimum: int | None) -> Classification | None:

@@ -16,13 +16,15 @@ _OTHER, _WORD_END = "99", "00"
 _TONE = {"\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0301": "5", "\u0323": "6"}
 
 
-# Phones and word processors write H’Bia; the name is H'Bia. A null byte is no letter at all.
-_MENDED = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "\0": None})
-
-
 def nfc(text: str) -> str:
     """`text` in Unicode NFC, with plain apostrophes, without spaces at the ends or in runs."""
-    return " ".join(unicodedata.normalize("NFC", text.translate(_MENDED)).split())
+    return " ".join(unicodedata.normalize("NFC", _mended(text)).split())
+
+
+def _mended(text: str) -> str:
+    """Phones and word processors write H’Bia; the name is H'Bia. A null byte is no letter."""
+    # Several times as fast as str.translate, and asked for every text that is stored.
+    return text.replace("’", "'").replace("‘", "'").replace("ʼ", "'").replace("\0", "")
 
 
 def fold(text: str) -> str:
@@ -31,7 +33,10 @@ def fold(text: str) -> str:
     >>> fold("Nguyễn Đất")
     'nguyen dat'
     """
-    decomposed = unicodedata.normalize("NFD", nfc(text).lower().replace("đ", "d"))
+    small = nfc(text).lower().replace("đ", "d")
+    if small.isascii():
+        return small
+    decomposed = unicodedata.normalize("NFD", small)
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
@@ -41,8 +46,7 @@ def same_name_key(name: str) -> str:
     >>> same_name_key("Lý  Thị Mỹ") == same_name_key("Lí Thị Mĩ")
     True
     """
-    letters = (char for char in fold(name) if char.isalnum())
-    return "".join(letters).replace("y", "i")
+    return "".join(filter(str.isalnum, fold(name))).replace("y", "i")
 
 
 def _word_key(word: str) -> str:
@@ -76,7 +80,7 @@ def _key(words: list[str]) -> str:
 
 def prose(text: str) -> str:
     """`text` of several lines in Unicode NFC: lines kept, without spaces at their ends."""
-    lines = unicodedata.normalize("NFC", text.translate(_MENDED)).splitlines()
+    lines = unicodedata.normalize("NFC", _mended(text)).splitlines()
     return "\n".join(" ".join(line.split()) for line in lines).strip("\n")
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from households.actions.rounds import lock_open
 from households.enums import RowOutcome, UploadState
+from households.excel import garbage
 from households.excel.building import (
     RESULT_FIELDS,
     REVIEW_FIELDS,
@@ -140,10 +141,11 @@ def _read_rows(upload: Upload) -> dict:
 
 def checked_rows(asked: Asked, package: Package, notes: Notes):
     """The rows of a file, checked, some thousand at a time; nothing is stored."""
-    columns = household_columns(asked.context)
-    members = _members(package, asked, notes)
-    sheet = Sheet(package, HOUSEHOLDS, columns, notes)
-    yield from Checker(asked, [column.code for column in columns]).check(sheet, members)
+    with garbage.seldom_sought():
+        columns = household_columns(asked.context)
+        members = _members(package, asked, notes)
+        sheet = Sheet(package, HOUSEHOLDS, columns, notes)
+        yield from Checker(asked, [column.code for column in columns]).check(sheet, members)
 
 
 def _members(package: Package, asked: Asked, notes: Notes) -> list[Row]:

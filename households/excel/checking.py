@@ -6,10 +6,11 @@ said in the words of the trail.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from households.actions.reviews import check_overruled, findings_of, put, words_of
 from households.answers import Findings
-from households.enums import Relation, RowOutcome, UploadState
+from households.enums import HouseholdClass, Relation, RowOutcome, UploadState
 from households.excel.findings import Groups
 from households.excel.layout import Context, read_key
 from households.excel.people import people_of
@@ -55,7 +56,7 @@ class Asked:
         return confirmed.filter(upload__round=self.round, outcome=RowOutcome.NEW)
 
 
-@dataclass
+@dataclass(slots=True)
 class Checked:
     """A row that was checked."""
 
@@ -120,7 +121,8 @@ class Checker:
 
     def _reviews(self, rows: list[Row]) -> dict[int, Review]:
         keys = [read_key(row.values["key"], self._round.pk) for row in rows if row.values["key"]]
-        return stored_reviews(self._asked, [key[0] for key in keys if key])
+        households = [key[0] for key in keys if key]
+        return stored_reviews(self._asked, households) if households else {}
 
     def _known(self, row: Row, reviews: dict) -> Checked:
         """A row with a key: what it changes in the review of its household."""
@@ -206,15 +208,9 @@ class Checker:
         checked.members = [
             {code: plain(value) for code, value in member.values.items()} for member in members
         ]
-        checked.changes = [
-            {
-                "label": "kết quả phân loại",
-                "old": trail.EMPTY,
-                "new": item.found.household_class.label,
-            }
-            for item in judged
-            if item.found
-        ]
+        checked.changes = classified(
+            tuple([item.household_class for item in judged if item.household_class])
+        )
 
     def _of_member(self, member: Row, problem: dict) -> dict:
         """A problem of another sheet, named with its sheet and row."""
@@ -271,6 +267,13 @@ class Checker:
                 }
             )
         return [Checked(member, RowOutcome.WRONG) for member in lost]
+
+
+@lru_cache
+def classified(classes: tuple[HouseholdClass, ...]) -> list[dict]:
+    """The classes of a new household, one under each standard, as changes of the trail."""
+    label = "kết quả phân loại"
+    return [{"label": label, "old": trail.EMPTY, "new": item.label} for item in classes]
 
 
 def stored_reviews(asked: Asked, households: list[int], *, lock: bool = False) -> dict[int, Review]:

@@ -11,7 +11,6 @@ from households.models import EthnicGroup
 # In the order of the fields of Dwelling.
 _HOME = ("floor_area_m2", "pillars", "walls", "roof", "water_source", "toilet")
 _FLAGS = ("has_no_labour", "is_social_protection", "is_farming")
-_MOST_KEPT = 20_000
 
 
 class Groups:
@@ -20,7 +19,6 @@ class Groups:
     def __init__(self, context: Context, codes: list[str]):
         self._ethnic = {group.pk: group for group in EthnicGroup.objects.all()}
         self._home, self._flags = itemgetter(*_HOME), itemgetter(*_FLAGS)
-        self._dwellings: dict = {}
         self._circumstances = _Ticks([c for c in codes if c.startswith("cause:")])
         self._deprived = _Ticks([c for c in codes if c.startswith("is:")])
         following = [c for c in codes if c.startswith("next:is:")]
@@ -57,13 +55,8 @@ class Groups:
         return following if self._has_b1 else replace(following, score_b1=base and base.score_b1)
 
     def _dwelling(self, said: dict) -> Dwelling:
-        key = self._home(said)
-        if key not in self._dwellings:
-            if len(self._dwellings) > _MOST_KEPT:
-                self._dwellings.clear()
-            area, *words = key
-            self._dwellings[key] = Dwelling(area, *(word or "" for word in words))
-        return self._dwellings[key]
+        area, *words = self._home(said)
+        return Dwelling(area, *[word or "" for word in words])
 
     def _around(self, said: dict) -> Circumstances:
         causes = self._circumstances.of(said)

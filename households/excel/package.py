@@ -1,20 +1,21 @@
 """What may be read of an uploaded file: the zip is inspected first, then bands of rows.
 
 A sheet never stands in memory as a whole, and nothing is allocated by what a file claims: the XML
-is cut at its rows, empty rows fall away, and each band of rows is read by calamine on its own.
+is cut at its rows, and empty rows fall away. `cells.py` reads what is in them.
 """
 
 import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError
 
-from households.excel.texts import SIGN, Texts
+from households.excel.cells import Cells, cut
+from households.excel.texts import Texts
 from povertyplan.errors import InvalidData
 from povertyplan.numbers import vietnamese
 
@@ -48,30 +49,22 @@ _FORBIDDEN = {
 }
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_ROW = re.compile(rb'<row (?:[^>]*? )?r="([0-9]{1,7})"')
-_SHARED = re.compile(rb'(<c [^>]*?) t="s"([^>]*)><v>')
-_SIGN = SIGN.encode()
+_NUMBER = re.compile(rb'(?:^| )r="([0-9]{1,7})"')
+_HIDDEN = re.compile(rb' hidden="(?:1|true)"')
 _MERGED = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 _HIDDEN_COLUMNS = re.compile(rb'<col (?=[^>]*hidden="(?:1|true)")[^>]*>')
 _COLUMN_SPAN = re.compile(rb'\b(min|max)="([0-9]{1,5})"')
-# calamine reads a formula as its last result, and an error value as an empty cell.
-_ODD = re.compile(
-    rb'<c r="([A-Z]+)([0-9]+)"(?:[^>]*? t="(e)")?[^>]*>(?:<f[ >/]|(?:<v>([^<]*)</v>))'
-)
 
 
 @dataclass
 class Band:
-    """Some rows of a sheet, each with its number and its values from column A on.
+    """Some rows of a sheet, each with its number and the pieces that its cells were cut into.
 
-    A text may be named only: `Package.texts` has it.
-
-    `odd` names cells that may not count as values: formulas, and Excel's error values.
+    `Package.cells` reads them.
     """
 
-    rows: list[tuple[int, list]]
+    rows: list[tuple[int, list[bytes]]] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
-    odd: dict[tuple[int, str], str] = field(default_factory=dict)
 
 
 @dataclass
@@ -88,12 +81,12 @@ class Package:
     def __init__(self, content: bytes):
         self._zip = _opened(content)
         try:
-            self.sheets, self._is_1904 = self._read_workbook()
+            self.sheets, is_1904 = self._read_workbook()
         except (KeyError, ElementTree.ParseError, zipfile.BadZipFile, zlib.error) as error:
             raise InvalidData(_DAMAGED) from error
         if len(self.sheets) > MAX_SHEETS:
             raise InvalidData(f"Tệp có quá nhiều trang tính (nhiều nhất {MAX_SHEETS} trang).")
-        shared, self._styles = (
+        shared, styles = (
             self._part(name, limit=limit) if name in self._zip.NameToInfo else None
             for name, limit in (
                 ("xl/sharedStrings.xml", MAX_UNPACKED // 6),
@@ -101,35 +94,47 @@ class Package:
             )
         )
         self.texts = Texts(shared, _DAMAGED)
+        self._cells = Cells(self.texts, styles, _DAMAGED, is_1904=is_1904)
 
     def bands(self, path: str, parts: SheetParts) -> Iterator[Band]:
         """The rows of a sheet that are not empty, from the first to the last."""
         try:
             yield from self._bands(path, parts)
-        except (zipfile.BadZipFile, zlib.error, CalamineError, EOFError, ValueError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
+            raise InvalidData(_DAMAGED) from error
+
+    def cells(self, pieces: Iterable[bytes]) -> list[tuple[bytes, str, object]]:
+        """Each piece with the letter of its column and its value; Wrong for what is no value."""
+        try:
+            return self._cells.read(pieces)
+        except (CalamineError, ValueError) as error:
             raise InvalidData(_DAMAGED) from error
 
     def _bands(self, path: str, parts: SheetParts) -> Iterator[Band]:
-        rows, current, last, count = [], 0, 0, 0
-        for number, piece in self._rows(path, parts):
+        band, last, count = Band(), 0, 0
+        for head, cells in self._rows(path, parts):
+            found = _NUMBER.search(head)
+            number = int(found[1]) if found else 0
             if not last < number <= _LAST_ROW:
                 raise InvalidData(_DAMAGED)
             last = number
-            if b"<v" not in piece and b"<is" not in piece and b"<f" not in piece:
+            pieces = cut(cells, number)
+            if not pieces:
                 continue
             count += 1
             if count > MAX_ROWS:
                 raise InvalidData(_TOO_MANY)
-            if rows and number // _BAND != current:
-                yield self._band(current, rows)
-                rows = []
-            current = number // _BAND
-            rows.append(piece)
-        if rows:
-            yield self._band(current, rows)
+            band.rows.append((number, pieces))
+            if b"hidden" in head and _HIDDEN.search(head):
+                band.hidden.add(number)
+            if len(band.rows) == _BAND:
+                yield band
+                band = Band()
+        if band.rows:
+            yield band
 
-    def _rows(self, path: str, parts: SheetParts) -> Iterator[tuple[int, bytes]]:
-        """Each row of the sheet's XML with its number; notes what stands before and after them."""
+    def _rows(self, path: str, parts: SheetParts) -> Iterator[tuple[bytes, bytes]]:
+        """The attributes and the cells of each row; notes what stands before and after them."""
         left, is_inside = b"", False
         with self._zip.open(path) as stream:
             while block := stream.read(_BLOCK):
@@ -143,47 +148,13 @@ class Package:
                         continue
                     _check_plain(head)
                     parts.hidden_columns |= _hidden_columns(head)
-                rows, end, rest = left.rpartition(b"</row>")
-                if len(rest) > _SMALL_PART:
+                *rows, left = left.split(b"</row>")
+                if len(left) > _SMALL_PART:
                     raise InvalidData(_DAMAGED)
-                left = rest
-                yield from _cut(rows + end)
+                yield from map(_row, rows)
         if b"<sheetData" not in left and not is_inside:
             raise InvalidData(_DAMAGED)
         parts.merged += [ref.decode() for ref in _MERGED.findall(left)]
-
-    def _band(self, number: int, rows: list[bytes]) -> Band:
-        text = b"".join(rows)
-        _check_band(text, number)
-        sheet = self._calamine(_without_shared(text))
-        values = sheet.to_python()
-        if not values:
-            return Band([])
-        first, left = sheet.start
-        if b't="b"' in text:
-            values = [[_as_text(value) for value in line] for line in values]
-        lines = enumerate(values, first + 1)
-        blank = [""] * left
-        return Band(
-            rows=[(at, blank + line) for at, line in lines if any(line)],
-            hidden=_hidden_rows(rows) if b" hidden=" in text else set(),
-            odd=_odd(text) if b"<f" in text or b't="e"' in text else {},
-        )
-
-    def _calamine(self, rows: bytes):
-        """The rows as calamine sees them, in a workbook of their own."""
-        file = io.BytesIO()
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as copy:
-            for name, text in _SKELETON.items():
-                copy.writestr(name, text)
-            date_mode = ' date1904="1"' if self._is_1904 else ""
-            copy.writestr("xl/workbook.xml", _WORKBOOK.format(date_mode))
-            sheet = b"".join((_SHEET_START, rows, b"</sheetData></worksheet>"))
-            copy.writestr("xl/worksheets/sheet1.xml", sheet)
-            if self._styles:
-                copy.writestr("xl/styles.xml", self._styles)
-        file.seek(0)
-        return CalamineWorkbook.from_filelike(file).get_sheet_by_index(0)
 
     def _read_workbook(self) -> tuple[list[tuple[str, str]], bool]:
         book = ElementTree.fromstring(self._part("xl/workbook.xml", limit=_SMALL_PART))
@@ -251,51 +222,15 @@ def _check_head(head: bytes) -> None:
         raise InvalidData(_DAMAGED)
 
 
-def _cut(rows: bytes) -> Iterator[tuple[int, bytes]]:
-    """Rows one by one with their numbers. What stands between them must be nothing but rows."""
-    found = list(_ROW.finditer(rows))
-    if len(found) != rows.count(b"<row"):
-        raise InvalidData(_DAMAGED)
-    end = len(rows)
-    cut = []
-    for row in reversed(found):
-        cut.append((int(row[1]), rows[row.start() : end]))
-        end = row.start()
-    return reversed(cut)
-
-
-def _without_shared(text: bytes) -> bytes:
-    """Rows in which a cell with a shared text holds its number behind a sign, as a text.
-
-    So nobody reads all the texts of the file for every band.
-    """
-    if _SIGN in text:
-        raise InvalidData(_DAMAGED)
-    plain = text.replace(b' t="s"><v>', b' t="str"><v>' + _SIGN)
-    if b't="s"' in plain:
-        plain = _SHARED.sub(rb'\1 t="str"\2><v>' + _SIGN, plain)
-    if b't="s"' in plain:
-        raise InvalidData(_DAMAGED)
-    return plain
-
-
-def _check_band(text: bytes, number: int) -> None:
-    """Every cell must lie in the band of its row and in a column that can be of use.
-
-    Otherwise a single cell far away would make room for millions of empty ones.
-    """
-    rows = rb"[0-9]{1,3}" if number == 0 else rb"%d[0-9]{3}" % number
-    stray = re.search(rb'<c(?! r="(?:[A-Z]|[A-D][A-Z])' + rows + rb'")', text)
-    if (
-        b"<!" in text
-        or b"</sheet" in text
-        or (stray and text[stray.start() : stray.start() + 6] != b'<c r="')
-    ):
-        raise InvalidData(_DAMAGED)
-    if stray:
-        raise InvalidData(
-            "Tệp có dữ liệu ở quá xa bên phải bảng, hoặc bị hỏng. Hãy xóa phần ngoài bảng rồi lưu."
-        )
+def _row(text: bytes) -> tuple[bytes, bytes]:
+    """The attributes and the cells of a row. Rows that have none may stand before it."""
+    head, _, cells = text.partition(b">")
+    if not head.startswith(b"<row ") or head.endswith(b"/"):
+        before, _, row = text.rpartition(b"<row ")
+        head, _, cells = row.partition(b">")
+        if before.count(b"<") != before.count(b"<row "):
+            raise InvalidData(_DAMAGED)
+    return head, cells
 
 
 def _hidden_columns(head: bytes) -> set[int]:
@@ -307,50 +242,5 @@ def _hidden_columns(head: bytes) -> set[int]:
     return hidden
 
 
-def _as_text(value):
-    """TRUE and FALSE as texts: as numbers they would be 1 and 0."""
-    return str(value).upper() if isinstance(value, bool) else value
-
-
-def _hidden_rows(rows: list[bytes]) -> set[int]:
-    tags = (row[: row.find(b">")] for row in rows)
-    return {
-        int(_ROW.match(tag)[1]) for tag in tags if b' hidden="1"' in tag or b' hidden="true"' in tag
-    }
-
-
-def _odd(text: bytes) -> dict[tuple[int, str], str]:
-    odd = {}
-    for column, row, is_error, value in _ODD.findall(text):
-        if is_error:
-            odd[int(row), column.decode()] = f"ô có giá trị lỗi {value.decode()} của Excel"
-        elif not value:
-            odd[int(row), column.decode()] = (
-                "ô là công thức: hãy thay bằng giá trị (Sao chép → Dán đặc biệt → Giá trị)"
-            )
-    return odd
-
-
 def _path(target: str) -> str:
     return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-
-
-_NS = "http://schemas.openxmlformats.org/"
-_SHEET_START = f'<worksheet xmlns="{_NS}spreadsheetml/2006/main"><sheetData>'.encode()
-_WORKBOOK = (
-    f'<workbook xmlns="{_NS}spreadsheetml/2006/main" '
-    f'xmlns:r="{_NS}officeDocument/2006/relationships"><workbookPr{{}}/>'
-    '<sheets><sheet name="A" sheetId="1" r:id="rId1"/></sheets></workbook>'
-)
-_TYPE = f"{_NS}officeDocument/2006/relationships"
-_RELATIONS = f'<Relationships xmlns="{_NS}package/2006/relationships">'
-_SKELETON = {
-    "[Content_Types].xml": f'<Types xmlns="{_NS}package/2006/content-types">'
-    '<Default Extension="xml" ContentType="application/xml"/></Types>',
-    "_rels/.rels": f'{_RELATIONS}<Relationship Id="rId1" Type="{_TYPE}/officeDocument" '
-    'Target="xl/workbook.xml"/></Relationships>',
-    "xl/_rels/workbook.xml.rels": f'{_RELATIONS}<Relationship Id="rId1" Type="{_TYPE}/worksheet" '
-    f'Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="{_TYPE}/sharedStrings" '
-    f'Target="sharedStrings.xml"/><Relationship Id="rId3" Type="{_TYPE}/styles" '
-    'Target="styles.xml"/></Relationships>',
-}

@@ -1,6 +1,7 @@
 """The people of a household that is new in a file: its head, and the rows of the members' sheet."""
 
 from datetime import date
+from functools import lru_cache
 
 from households.derivation import Person
 from households.excel.reading import Row, Sheet
@@ -14,8 +15,13 @@ _LOOKED_UP_AT_ONCE = 500
 
 def people_of(said: dict, members: list[Row]) -> tuple[Person, ...]:
     """The people as the rules of derivation read them; a head alone is called just that."""
-    head = Person(name="chủ hộ", birth_year=said["birth_year"])
-    return (head, *(_person(member.values) for member in members)) if members else (head,)
+    head = _alone(said["birth_year"])
+    return (*head, *(_person(member.values) for member in members)) if members else head
+
+
+@lru_cache
+def _alone(birth_year: int) -> tuple[Person]:
+    return (Person(name="chủ hộ", birth_year=birth_year),)
 
 
 def _person(said: dict) -> Person:

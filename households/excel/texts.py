@@ -15,11 +15,9 @@ from xml.etree import ElementTree
 from households.excel import encodings
 from povertyplan.errors import InvalidData
 
-# Before the number of a shared text, in the place of the text: a letter that nobody can type.
-SIGN = "\ue000"
 _ITEM = re.compile(rb"<si[ >/]")
-_START, _END = b"<si><t>", b"</t></si>"
-_SPACE = b'<si><t xml:space="preserve">'
+# A text without mark-up, as nearly all are.
+_SIMPLE = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<&]*)</t></si>')
 _PIECE = 1024**2
 
 
@@ -32,10 +30,14 @@ class Texts:
         end = self._part.rfind(b"</sst")
         self._at = array("I", chain(starts, [end if end >= 0 else len(self._part)]))
 
-    def plain(self, raw):
-        """What a cell holds: the text where it names one, otherwise the value as it is."""
-        is_named = isinstance(raw, str) and raw[:1] == SIGN
-        return self._text(raw[1:]) if is_named else raw
+    def text(self, number: int) -> str:
+        """The text with a number, counted from 0."""
+        try:
+            start = self._at[number]
+            simple = _SIMPLE.match(self._part, start)
+            return simple[1].decode() if simple else _rich(self._part[start : self._at[number + 1]])
+        except (IndexError, ValueError, ElementTree.ParseError) as error:
+            raise InvalidData(self._damaged) from error
 
     @cached_property
     def look_old(self) -> bool:
@@ -48,22 +50,6 @@ class Texts:
             if encodings.looks_old(html.unescape(piece) if has_codes else piece):
                 return True
         return False
-
-    def _text(self, number: str) -> str:
-        try:
-            place = int(number) if number.isdecimal() else len(self._at)
-            item = self._part[self._at[place] : self._at[place + 1]]
-            return _simple(item) if item.count(b"<") == 4 and b"&" not in item else _rich(item)
-        except (IndexError, ValueError, ElementTree.ParseError) as error:
-            raise InvalidData(self._damaged) from error
-
-
-def _simple(item: bytes) -> str:
-    """A text without mark-up, as nearly all are."""
-    start = len(_SPACE) if item.startswith(_SPACE) else len(_START)
-    if item.startswith((_START, _SPACE)) and item.endswith(_END):
-        return item[start : -len(_END)].decode()
-    return _rich(item)
 
 
 def _rich(item: bytes) -> str:

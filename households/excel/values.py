@@ -18,48 +18,31 @@ class Wrong(str):
     """Why a cell cannot be read, as a sentence."""
 
 
-class Column(dict):
-    """The values of a column as they are understood, each different cell once.
+class Column:
+    """How the cells of a column are understood.
 
-    `plain` gives the text that a cell only names. `has_wrong` says that some cell so far was wrong,
-    `converted` which texts were in which old encoding.
+    `blank` is what an empty cell means; `converted` says which texts were in which old encoding.
     """
 
-    _LIMIT = 20_000
+    blank: object = None
 
-    def __init__(self, convert: Callable, plain: Callable | None = None):
-        super().__init__()
-        self.convert, self._plain = convert, plain
-        self.has_wrong = False
+    def __init__(self, convert: Callable):
+        self._convert = convert
         self.converted: dict[str, str] = {}
 
-    def __missing__(self, raw):
-        value = self._read(raw)
-        if isinstance(value, Wrong):
-            self.has_wrong = True
-        self[raw] = value
-        return value
-
-    def read(self, cells) -> list:
-        """The values of some cells of the column."""
-        if len(self) > self._LIMIT:
-            self.clear()
-        return list(map(self.__getitem__, cells))
-
-    def _read(self, raw):
-        if self._plain:
-            raw = self._plain(raw)
+    def understand(self, raw):
+        """What a cell means; Wrong with the reason where that cannot be told."""
         if not isinstance(raw, str):
-            return self.convert(raw)
+            return self._convert(raw)
         text = nfc(raw.lstrip("'")) if raw[:1] == "'" else nfc(raw)
         if not text:
-            return None
+            return self.blank
         text, encoding = encodings.repair(text)
         if encoding:
             self.converted[text] = encoding
         elif encodings.is_unreadable(text):
             return Wrong("không đọc được bảng mã chữ; hãy gõ lại bằng Unicode")
-        return self.convert(text)
+        return self._convert(text)
 
 
 def text(limit: int) -> Callable:
@@ -153,9 +136,7 @@ def tick(raw) -> bool | Wrong:
 class Tick(Column):
     """A column of boxes, in which empty means no."""
 
-    def _read(self, raw):
-        value = super()._read(raw)
-        return False if value is None else value
+    blank = False
 
 
 def known_or_not(raw) -> bool | Wrong:

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from households.actions import uploads
-from households.excel import package
+from households.excel import cells, package
 from households.models import Upload
 from povertyplan.errors import InvalidData
 from tests import factories
@@ -131,9 +131,9 @@ def test_too_many_rows(book, refused, monkeypatch):
 def test_workbook_of_somebody_else(refused):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as made:
-        for name, text in package._SKELETON.items():
+        for name, text in cells.SKELETON.items():
             made.writestr(name, text)
-        made.writestr("xl/workbook.xml", package._WORKBOOK.format(""))
+        made.writestr("xl/workbook.xml", cells.WORKBOOK.format(""))
         made.writestr("xl/worksheets/sheet1.xml", b"<worksheet/>")
 
     assert "không phải bảng rà soát" in refused(file.getvalue())

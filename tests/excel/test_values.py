@@ -12,7 +12,7 @@ TODAY = date(2021, 12, 1)
 
 
 def read(convert, raw, kind=Column):
-    return kind(convert).read([raw])[0]
+    return kind(convert).understand(raw)
 
 
 @pytest.mark.parametrize(
