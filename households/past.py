@@ -58,10 +58,14 @@ def _of_then(review: Review) -> Household:
 
 
 def _people(rows: list[Member], review: Review) -> list[Member]:
-    """Who was there when the review was decided, at the latest on the last day of its round."""
+    """Who was there when the review was decided, at the latest on the last day of its round.
+
+    Without those who were entered after the household had left.
+    """
     moment = review.decided_at or review.submitted_at or review.edited_at
     day = min(timezone.localdate(moment), review.round.closes_on)
-    found = [row for row in rows if _was_known(row, day, moment)]
+    left_at = _left_at(review, day)
+    found = [row for row in rows if _was_known(row, day, left_at)]
     relations = _relations(review.household_id, day)
     for row in found:
         row.relation = relations.get(row.pk, row.relation)
@@ -71,9 +75,18 @@ def _people(rows: list[Member], review: Review) -> list[Member]:
     return found
 
 
-def _was_known(row: Member, day: date, moment: datetime) -> bool:
+def _left_at(review: Review, day: date) -> datetime | None:
+    """When the last event was written that still found the household in the review's commune."""
+    events = HouseholdEvent.objects.filter(household=review.household_id, undone_at=None)
+    events = events.filter(commune=review.commune_id, happened_on__gt=day)
+    last = events.order_by("-created_at").first()
+    return last and last.created_at
+
+
+def _was_known(row: Member, day: date, left_at: datetime | None) -> bool:
     """Whether the person was there, and had been entered; of old rows nobody knows when."""
-    return row.was_there(day) and (row.entered_at is None or row.entered_at <= moment)
+    is_later = row.entered_at and left_at and row.entered_at > left_at
+    return row.was_there(day) and not is_later
 
 
 def _relations(household: int, day: date) -> dict[int, str]:
