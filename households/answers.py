@@ -1,13 +1,13 @@
 """What a review form says about a household, as plain values, whoever types or imports it."""
 
-from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 from households.derivation import Dwelling
 from households.enums import OptionKind
 from households.models import EthnicGroup
 
 # The names of the answers, the same on the form and in the stored review.
-DWELLING = tuple(field.name for field in fields(Dwelling))
+DWELLING = Dwelling._fields
 LISTS = {
     "causes": OptionKind.CAUSE,
     "needs": OptionKind.SUPPORT,
@@ -16,8 +16,7 @@ LISTS = {
 FLAGS = ("has_no_labour", "is_social_protection", "is_farming")
 
 
-@dataclass(frozen=True)
-class Circumstances:
+class Circumstances(NamedTuple):
     """Causes, needs and supports by the codes of their options, and the groups of the household."""
 
     causes: frozenset[str] = frozenset()
@@ -28,16 +27,14 @@ class Circumstances:
     is_farming: bool = False
 
 
-@dataclass(frozen=True)
-class UnderStandard:
+class UnderStandard(NamedTuple):
     """The answers that a standard asks for in its own terms: typed B1 points, deprivations."""
 
     score_b1: int | None = None
     deprived: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Findings:
+class Findings(NamedTuple):
     """What the form says about a household.
 
     `score_b1` and `deprived` answer the standard of the round, `following` that of the next year

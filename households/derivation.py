@@ -5,9 +5,9 @@ its decree. Pure functions over plain values; what is not known derives nothing.
 """
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from households.enums import Contract, Durability, Education, JobStatus, Toilet, WaterSource
 from povertyplan.numbers import vietnamese
@@ -15,8 +15,7 @@ from povertyplan.numbers import vietnamese
 LEVELS = {level: index for index, level in enumerate(Education)}
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(NamedTuple):
     """What the rules look at. None, or an empty text, is unknown."""
 
     name: str
@@ -43,8 +42,7 @@ class Person:
         return on.year - self.birth_date.year - (not had_birthday)
 
 
-@dataclass(frozen=True)
-class Dwelling:
+class Dwelling(NamedTuple):
     """Form B on the house and what the household owns. Empty or None is unknown.
 
     `holdings` gives quantities by code of an option (asset, land, animal); None while nobody asked,
@@ -62,14 +60,12 @@ class Dwelling:
     holdings: dict[str, int] | None = None
 
 
-@dataclass(frozen=True)
-class Home:
+class Home(NamedTuple):
     people: tuple[Person, ...]
     dwelling: Dwelling = Dwelling()
 
 
-@dataclass(frozen=True)
-class Derived:
+class Derived(NamedTuple):
     """Whether the household is deprived, and why, in words for the officer."""
 
     is_deprived: bool
@@ -281,16 +277,25 @@ RULES: dict[str, Callable[..., Derived | None]] = {
 }
 
 
-def _as_set(holdings: dict[str, int] | None) -> frozenset | None:
-    return None if holdings is None else frozenset(holdings.items())
+def _area_and_size(home: Home) -> Hashable:
+    return home.dwelling.floor_area_m2, len(home.people)
 
 
-# What the rules about the dwelling look at: where that is the same, the same follows. All others
-# look at nothing but the members.
-READ_OF_DWELLING: dict[str, Callable[[Home], Hashable]] = {
-    "area_below": lambda home: (home.dwelling.floor_area_m2, len(home.people)),
-    "not_durable": lambda home: (home.dwelling.pillars, home.dwelling.walls, home.dwelling.roof),
-    "water_not_among": lambda home: home.dwelling.water_source,
-    "toilet_not_among": lambda home: home.dwelling.toilet,
-    "none_owned": lambda home: _as_set(home.dwelling.holdings),
+def _without_area(home: Home) -> Hashable:
+    it = home.dwelling
+    owned = None if it.holdings is None else frozenset(it.holdings.items())
+    return it.pillars, it.walls, it.roof, it.water_source, it.toilet, owned
+
+
+def _members(home: Home) -> Hashable:
+    return home.people
+
+
+# What the rules look at: where that is the same, the same follows.
+LOOKED_AT: dict[str, Callable[[Home], Hashable]] = dict.fromkeys(RULES, _members) | {
+    "area_below": _area_and_size,
+    "not_durable": _without_area,
+    "water_not_among": _without_area,
+    "toilet_not_among": _without_area,
+    "none_owned": _without_area,
 }

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from households.answers import Findings, UnderStandard
 from households.derivation import (
-    READ_OF_DWELLING,
+    LOOKED_AT,
     Derived,
     Home,
     Person,
@@ -172,43 +172,27 @@ class Catalogue:
     def derived(self, standard: Standard, home: Home, *, on: date) -> dict[str, Derived]:
         """What follows from the members and the dwelling, by code of the indicator.
 
-        What households have in common is derived once: see READ_OF_DWELLING.
+        What households have in common is derived once: see LOOKED_AT.
         """
-        of_people, of_dwelling = self._rules_of(standard, on)
-        if home.people not in of_people:
-            _keep(of_people, home.people, self._of_people(standard, home, on))
-        found = of_people[home.people].copy()
-        for code, rule, read, kept in of_dwelling:
-            part = read(home)
-            if part not in kept:
-                _keep(kept, part, derive(rule, home, on=on))
-            if kept[part] is not None:
-                found[code] = kept[part]
+        found = {}
+        for looks_at, rules, kept in self._rules_of(standard, on):
+            seen = looks_at(home)
+            if seen not in kept:
+                each = ((code, derive(rule, home, on=on)) for code, rule in rules)
+                _keep(kept, seen, {code: result for code, result in each if result is not None})
+            found |= kept[seen]
         return found
 
-    def _of_people(self, standard: Standard, home: Home, on: date) -> dict[str, Derived]:
-        found = {
-            item.code: derive(item.derivation, home, on=on)
-            for item in self.indicators(standard)
-            if item.derivation and item.derivation["rule"] not in READ_OF_DWELLING
-        }
-        return {code: result for code, result in found.items() if result is not None}
-
-    def _rules_of(self, standard: Standard, on: date) -> tuple[dict, list[tuple]]:
-        """What was derived from members so far; and of each rule about the dwelling, the code of
-        the indicator, the rule, what it looks at, and what was derived from that so far.
-        """
+    def _rules_of(self, standard: Standard, on: date) -> list[tuple]:
+        """The rules that look at the same: at what, the rules by indicator, what they gave."""
         key = standard.id, on
         if key not in self._derived:
-            rules = [(item.code, item.derivation) for item in self.indicators(standard)]
-            self._derived[key] = (
-                {},
-                [
-                    (code, rule, READ_OF_DWELLING[rule["rule"]], {})
-                    for code, rule in rules
-                    if rule and rule["rule"] in READ_OF_DWELLING
-                ],
-            )
+            rules: dict = {}
+            for item in self.indicators(standard):
+                if item.derivation:
+                    looks_at = LOOKED_AT[item.derivation["rule"]]
+                    rules.setdefault(looks_at, []).append((item.code, item.derivation))
+            self._derived[key] = [(looks_at, same, {}) for looks_at, same in rules.items()]
         return self._derived[key]
 
     def _bits_of(self, kind: OptionKind) -> dict[str, int]:

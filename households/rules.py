@@ -8,6 +8,7 @@ deprivations) to a class; nothing about a single standard stands in this file.
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import NamedTuple
 
 from households.enums import HouseholdClass, IncomeBand
 from povertyplan.numbers import vietnamese
@@ -73,14 +74,13 @@ class StandardRules:
         return [item.code for item in self.indicators if bits >> item.bit & 1]
 
 
-@dataclass(frozen=True)
-class Answers:
+class Answers(NamedTuple):
     """What a review says about a household, as far as it is filled in."""
 
     area: str
     income_vnd: int | None = None
     score_b1: int | None = None
-    deprived: frozenset[str] = field(default_factory=frozenset)
+    deprived: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

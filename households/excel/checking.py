@@ -208,9 +208,7 @@ class Checker:
         checked.members = [
             {code: plain(value) for code, value in member.values.items()} for member in members
         ]
-        checked.changes = classified(
-            tuple([item.household_class for item in judged if item.household_class])
-        )
+        checked.changes = classified(tuple([item.household_class for item in judged]))
 
     def _of_member(self, member: Row, problem: dict) -> dict:
         """A problem of another sheet, named with its sheet and row."""
@@ -270,10 +268,10 @@ class Checker:
 
 
 @lru_cache
-def classified(classes: tuple[HouseholdClass, ...]) -> list[dict]:
+def classified(classes: tuple[HouseholdClass | None, ...]) -> list[dict]:
     """The classes of a new household, one under each standard, as changes of the trail."""
     label = "kết quả phân loại"
-    return [{"label": label, "old": trail.EMPTY, "new": item.label} for item in classes]
+    return [{"label": label, "old": trail.EMPTY, "new": item.label} for item in classes if item]
 
 
 def stored_reviews(asked: Asked, households: list[int], *, lock: bool = False) -> dict[int, Review]:

@@ -1,6 +1,5 @@
 """Findings from the values of a row. Equal parts of many rows are made once and shared."""
 
-from dataclasses import replace
 from operator import itemgetter
 
 from households.answers import Circumstances, Findings, UnderStandard
@@ -34,10 +33,10 @@ class Groups:
         dwelling, circumstances = self._dwelling(said), self._around(said)
         if base is not None:
             following = following and self._with_b1(following, base.following)
-            dwelling = replace(
-                dwelling, **_unasked(base.dwelling, "electricity monthly_kwh holdings")
+            dwelling = dwelling._replace(
+                **_unasked(base.dwelling, "electricity monthly_kwh holdings")
             )
-            circumstances = replace(circumstances, **_unasked(base.circumstances, "needs supports"))
+            circumstances = circumstances._replace(**_unasked(base.circumstances, "needs supports"))
         return Findings(
             person_count=said["person_count"],
             ethnicity=self._ethnic[said["ethnicity"]],
@@ -52,7 +51,7 @@ class Groups:
         )
 
     def _with_b1(self, following, base):
-        return following if self._has_b1 else replace(following, score_b1=base and base.score_b1)
+        return following if self._has_b1 else following._replace(score_b1=base and base.score_b1)
 
     def _dwelling(self, said: dict) -> Dwelling:
         area, *words = self._home(said)

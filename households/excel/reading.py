@@ -84,10 +84,12 @@ class Sheet:
 
     def require(self, row: Row, codes: tuple[str, ...]) -> None:
         """Note the empty cells among some columns; one that could not be read is noted already."""
-        noted = {problem["heading"] for problem in row.problems}
-        for code in [code for code in codes if row.values[code] is None]:
-            if self._headings[code].text not in noted:
-                self.note(row, code, "chưa ghi")
+        said = row.values
+        if missing := [code for code in codes if said[code] is None]:
+            noted = {problem["heading"] for problem in row.problems}
+            for code in missing:
+                if self._headings[code].text not in noted:
+                    self.note(row, code, "chưa ghi")
 
     def _find_columns(self, lines: list[tuple[int, list[bytes]]]) -> list[tuple[int, list[bytes]]]:
         """Find the columns by the hidden row of codes; returns the rows below it."""

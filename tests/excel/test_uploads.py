@@ -294,7 +294,7 @@ def test_file_read_before_somebody_else_wrote(book, round_2021, mai, cast, revie
     book.fill(row_of(book, "Siu Một"), score_b1=130).fill(row_of(book, "Siu Hai"), score_b1=140)
     upload = checked(round_2021, book.content(), mai)
     findings = reviews.findings_of(reviewed["done"])
-    changed = type(findings)(**{**vars(findings), "score_b1": 70})
+    changed = findings._replace(score_b1=70)
     reviews.fill_in(review=reviewed["done"], findings=changed, version=2, by=cast["hoa"])
 
     with pytest.raises(Conflict) as refusal:
