@@ -19,9 +19,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "povertyplan.settings")
 
 NS = "http://schemas.openxmlformats.org/"
-FAMILY = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Võ", "Đặng", "Siu", "Ksor", "Rmah"]
-MIDDLE = ["Văn", "Thị", "Đức", "Minh", "Hữu", "Ngọc", "Quốc", "Thanh", "Xuân", "Hồng"]
-GIVEN = ["An", "Bình", "Cường", "Dũng", "Giang", "Hà", "Hùng", "Lan", "Mai", "Phúc", "Sơn", "Yến"]
+FAMILY, MIDDLE, GIVEN = (
+    words.split()
+    for words in (
+        "Nguyễn Trần Lê Phạm Hoàng Phan Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Nông Siu Ksor Rmah Nay Kpă",
+        "Văn Thị Đức Minh Hữu Ngọc Quốc Thanh Xuân Hồng Công Duy Đình Gia Hải Hoàng Kim Mạnh Nhật "
+        "Phương Quang Thành Thu Trọng Tuấn Việt Anh Bảo Bích Cao",
+        "An Ánh Bình Cường Châu Chi Dũng Dung Điệp Giang Hà Hải Hạnh Hiền Hoa Hòa Hùng Huệ Hương "
+        "Khánh Lan Linh Long Mai Nam Nga Nhung Phúc Phượng Quý Sang Sơn Tâm Thảo Thắng Thúy Tiến "
+        "Trang Tú Yến",
+    )
+)
 
 
 class Texts(dict):
@@ -32,9 +40,10 @@ class Texts(dict):
         return self[text]
 
 
-def said_by(columns, number: int, villages: list[str], derived) -> list:
+def said_by(columns, number: int, villages: list[str], derived, taken: set) -> list:
     """A row as an officer fills it in. One in ten overrules what follows, and notes why."""
     said = {column.code: value_of(column, number, villages) for column in columns}
+    said["name"] = name_of(said["village"], said["birth_year"], taken)
     if number % 10:
         said["note"] = None
         said |= {code: "x" if holds else None for code, holds in derived(said).items()}
@@ -63,6 +72,16 @@ def derived_by(columns, unit, round_):
     return answers
 
 
+def name_of(village: str, birth_year: int, taken: set) -> str:
+    """A name of three words, or of four; two of a village and a year have not the same."""
+    middle = [random.choice(MIDDLE) for _ in range(random.randint(1, 2))]
+    name = " ".join((random.choice(FAMILY), *middle, random.choice(GIVEN)))
+    if (village, birth_year, name) in taken:
+        return name_of(village, birth_year, taken)
+    taken.add((village, birth_year, name))
+    return name
+
+
 def value_of(column, number: int, villages: list[str]):
     code = column.code
     if column.is_tick:
@@ -70,7 +89,7 @@ def value_of(column, number: int, villages: list[str]):
     fixed = {
         "key": None,
         "index": number,
-        "name": f"{random.choice(FAMILY)} {random.choice(MIDDLE)} {random.choice(GIVEN)} {number}",
+        "name": None,
         "birth_year": random.randint(1940, 2000),
         "village": villages[number % len(villages)],
         "person_count": random.randint(1, 8),
@@ -92,6 +111,7 @@ def write_file(path: Path, rows: int, columns, unit, round_) -> None:
 
     random.seed(1)
     texts, villages = Texts(), next(c for c in columns if c.code == "village").choices
+    taken: set = set()
     derived = derived_by(columns, unit, round_)
 
     def cell(place, number, value):
@@ -112,7 +132,7 @@ def write_file(path: Path, rows: int, columns, unit, round_) -> None:
         with book.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
             sheet.write(start + line(8, [*(column.code for column in columns), MARK]))
             for number in range(1, rows + 1):
-                sheet.write(line(number + 8, said_by(columns, number, villages, derived)))
+                sheet.write(line(number + 8, said_by(columns, number, villages, derived, taken)))
             sheet.write(end)
         identity = (MARK, VERSION, str(round_.pk), str(unit.pk))
         lines = b"".join(line(number, [value]) for number, value in enumerate(identity, 1))

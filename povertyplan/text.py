@@ -4,6 +4,7 @@ No database gets this right in every set-up, so the keys are computed here and s
 """
 
 import unicodedata
+from functools import lru_cache
 
 from django.db import models
 
@@ -49,6 +50,7 @@ def same_name_key(name: str) -> str:
     return "".join(filter(str.isalnum, fold(name))).replace("y", "i")
 
 
+@lru_cache(20_000)
 def _word_key(word: str) -> str:
     """A word's letters in alphabet order, then its tones: `ma` before `mà` before `măng`."""
     letters, tones = [], []

@@ -19,15 +19,26 @@ def insert(rows: list[models.Model]) -> None:
         type(rows[0])._base_manager.bulk_create(rows, batch_size=_BATCH)
 
 
-def update(rows: list[models.Model], fields: list[str]) -> None:
-    """Store some fields of rows that are there already."""
-    if rows:
-        type(rows[0])._base_manager.bulk_create(
-            rows,
-            batch_size=_BATCH,
-            update_conflicts=True,
-            unique_fields=["id"],
-            update_fields=fields,
+def update(rows: list[models.Model], names: list[str]) -> None:
+    """Store some fields of rows that are there already, and nothing else of them."""
+    if not rows:
+        return
+    options, quoted = rows[0]._meta, connection.ops.quote_name
+    fields = [options.get_field(name) for name in names]
+    said = ", ".join(f"{quoted(field.column)} = %s" for field in fields)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {quoted(options.db_table)} SET {said} WHERE id = %s",
+            [
+                [
+                    *(
+                        field.get_db_prep_save(field.pre_save(row, False), connection)
+                        for field in fields
+                    ),
+                    row.pk,
+                ]
+                for row in rows
+            ],
         )
 
 
