@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("households", "0009_rounds_form_key"),
+        ("households", "0009_form_key"),
     ]
 
     operations = [

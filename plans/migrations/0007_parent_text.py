@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("plans", "0004_assign_limits")]
+    dependencies = [("plans", "0006_helper_limits")]
 
     operations = [
         migrations.AddField(

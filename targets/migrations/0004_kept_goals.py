@@ -16,6 +16,6 @@ def keep_goals(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("targets", "0003_assign_goal_parts")]
+    dependencies = [("targets", "0003_goal_parts")]
 
     operations = [migrations.RunPython(keep_goals, migrations.RunPython.noop)]

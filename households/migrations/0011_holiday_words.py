@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("households", "0010_rounds_member_entered"),
+        ("households", "0010_member_entered"),
     ]
 
     operations = [

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("targets", "0004_assign_kept_goals")]
+    dependencies = [("targets", "0004_kept_goals")]
 
     operations = [
         migrations.AddField(

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("plans", "0004_progress_reports"),
+        ("plans", "0005_progress_reports"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ import povertyplan.text
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("plans", "0004_paper_inset_tables"),
+        ("plans", "0004_inset_tables"),
         ("targets", "0002_negotiation_goals_registrations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -18,6 +18,6 @@ def to_text(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("plans", "0005_assign_parent_text")]
+    dependencies = [("plans", "0007_parent_text")]
 
     operations = [migrations.RunPython(to_text, migrations.RunPython.noop)]
