@@ -74,11 +74,14 @@ def derived_by(columns, unit, round_):
 
 def name_of(village: str, birth_year: int, taken: set) -> str:
     """A name of three words, or of four; two of a village and a year have not the same."""
+    from povertyplan.text import same_name_key
+
     middle = [random.choice(MIDDLE) for _ in range(random.randint(1, 2))]
     name = " ".join((random.choice(FAMILY), *middle, random.choice(GIVEN)))
-    if (village, birth_year, name) in taken:
+    key = village, birth_year, same_name_key(name)
+    if key in taken:
         return name_of(village, birth_year, taken)
-    taken.add((village, birth_year, name))
+    taken.add(key)
     return name
 
 
