@@ -42,7 +42,7 @@ PART_TITLES = {
     "recipients": "Nơi nhận",
     "facts": "Số liệu khác",
     "agencies": "Cơ quan phụ trách địa bàn",
-    "officials": "Cán bộ phụ trách thôn",
+    "officials": "Cán bộ phụ trách địa bàn",
 }
 
 

@@ -11,6 +11,7 @@ from plans.enums import DutyPeriod, Numbering, TaskRole
 from plans.models.catalogue import LegalText
 from plans.models.plan import Plan
 from plans.models.programme import Component
+from plans.text import excerpt
 from povertyplan.text import ProseField, TextField
 from povertyplan.units.models import Agency
 
@@ -63,7 +64,7 @@ class Section(models.Model):
         ]
 
     def __str__(self):
-        return self.title or self.body[:60] or self.key
+        return self.title or excerpt(self.body) or self.key
 
 
 class PlanBasis(models.Model):
