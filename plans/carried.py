@@ -8,7 +8,7 @@ from plans.content import Part
 from plans.models import Fact, Plan, Section
 
 # A year in a sentence, the days of other documents aside: they stay what they were.
-_YEAR = re.compile(r"(?<!tháng \d )(?<!tháng \d\d )\bnăm (\d{4})\b", re.IGNORECASE)
+_YEAR = re.compile(r"\bngày \d+ tháng \d+ năm \d{4}|\bnăm (\d{4})\b", re.IGNORECASE)
 
 
 def facts(plan: Plan) -> list[Fact]:
@@ -25,7 +25,8 @@ def sections(plan: Plan, parts: list[Part]) -> Iterator[tuple[Part, list[str]]]:
     bodies = set(_before(Section, plan).values_list("body", flat=True))
     for part in parts:
         body = part.section.body
-        years = {year for year in _YEAR.findall(text.typed(body)) if int(year) < plan.year}
+        named = filter(None, _YEAR.findall(text.typed(body)))
+        years = {year for year in named if int(year) < plan.year}
         if years and body in bodies:
             yield part, sorted(years)
 

@@ -24,6 +24,11 @@ from targets.models import TargetSheet
 _TYPED = re.compile(
     r"(?<![\d.,/])(\d{1,3}(?:\.\d{3})+|\d+)(,\d+)?\s*(%|hộ cận nghèo|hộ nghèo|hộ)(?!\w)"
 )
+# What is missing when nothing goes by the name of a placeholder.
+_MISSING = {
+    "goal": "Bảng chỉ tiêu của năm kế hoạch chưa có mục tiêu cho",
+    "fact:": "Phần «Số liệu khác» chưa có",
+}
 # How many of many are named.
 _SHOWN = 3
 
@@ -263,6 +268,9 @@ def _unfit(name: str, lookup: Lookup) -> str:
         return f"Kế hoạch không có bảng [[{name}]]; hãy chọn bảng ở trang phụ lục, hoặc sửa tên."
     if name.startswith("ref:"):
         return f"Dẫn chiếu đến mục không có: {name.partition(':')[2]}."
+    for kind, words in _MISSING.items():
+        if name.startswith(kind):
+            return f"{words} [[{name}]]."
     return f"Không có số liệu nào tên là [[{name}]]."
 
 

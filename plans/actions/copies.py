@@ -15,7 +15,7 @@ _ROWS = (
     "official_assignments",
 )
 # A year that a title names, the days of other documents aside; and one that a placeholder names.
-_NAMED = re.compile(r"(?<!tháng \d )(?<!tháng \d\d )\bnăm \d{4}\b", re.IGNORECASE)
+_NAMED = re.compile(r"\b(?:ngày \d+ tháng \d+ )?năm \d{4}\b", re.IGNORECASE)
 _ASKED = re.compile(r"(?:\.at|\[table:[a-z-]+):\d{4}(?=\s*\]\])")
 
 
@@ -77,7 +77,8 @@ def _later(years: re.Pattern, words: str, old: int, new: int) -> str:
 
 def _moved(found: re.Match, *, old: int, new: int) -> str:
     words, year = found[0][:-4], int(found[0][-4:])
-    return f"{words}{year + new - old}" if old - 2 <= year <= old else found[0]
+    is_ours = old - 2 <= year <= old and not words.lower().startswith("ngày")
+    return f"{words}{year + new - old}" if is_ours else found[0]
 
 
 def budget(origin: Plan, plan: Plan) -> None:

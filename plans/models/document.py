@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.timezone import localdate
 
+from plans import tables
 from plans.enums import DutyPeriod, Numbering, TaskRole
 from plans.models.catalogue import LegalText
 from plans.models.plan import Plan
@@ -161,7 +162,7 @@ class PlanAnnex(models.Model):
         ]
 
     def __str__(self):
-        return self.title or self.table
+        return self.title or tables.NAMES.get(self.table, self.table)
 
     @property
     def name(self) -> str:

@@ -38,6 +38,7 @@ def write(plan, by, title, body=""):
         ("Giai đoạn đến năm 2025", "Giai đoạn đến năm 2025"),
         ("Quyết định ngày 11 tháng 3 năm 2022", "Quyết định ngày 11 tháng 3 năm 2022"),
         ("Quyết định ngày 31 tháng 12 năm 2021", "Quyết định ngày 31 tháng 12 năm 2021"),
+        ("Đến hết tháng 7 năm 2022", "Đến hết tháng 7 năm 2023"),
         ("Từ năm 2015", "Từ năm 2015"),
     ],
 )
@@ -133,4 +134,14 @@ def test_what_a_section_lacks_is_said_at_once(plan, mai):
     assert [p.text for p in checks.problems(plan) if p.url == place] == [
         "Dẫn chiếu đến mục không có: khong-co.",
         "Không có số liệu nào tên là [[a]], [[b]].",
+    ]
+
+
+def test_a_goal_that_the_new_sheet_lacks_is_told_apart_from_a_wrong_name(plan, mai):
+    section = write(plan, mai, "Mục tiêu", "Đạt [[goal:viec-lam]]% với [[fact:loans]] đồng.")
+    place = reverse("plans:plan-section", args=[plan.pk, section.pk])
+
+    assert [p.text for p in checks.problems(plan) if p.url == place] == [
+        "Bảng chỉ tiêu của năm kế hoạch chưa có mục tiêu cho [[goal:viec-lam]].",
+        "Phần «Số liệu khác» chưa có [[fact:loans]].",
     ]
