@@ -145,3 +145,20 @@ def test_a_goal_that_the_new_sheet_lacks_is_told_apart_from_a_wrong_name(plan, m
         "Bảng chỉ tiêu của năm kế hoạch chưa có mục tiêu cho [[goal:viec-lam]].",
         "Phần «Số liệu khác» chưa có [[fact:loans]].",
     ]
+
+
+def test_page_says_whose_turn_it_is(plan, land, mai, duc, login):
+    write(plan, mai, "Mục tiêu", "Giảm nghèo.")
+
+    def said(who, words):
+        return words in login(who).get(plan.get_absolute_url()).content.decode()
+
+    waits = f"Đang chờ {land.district.full_name} duyệt"
+    assert not said(mai, waits)
+
+    actions.move(plan=plan, name="submit", by=mai)
+    assert said(mai, waits)
+
+    actions.move(plan=plan, name="approve", by=duc)
+    assert not said(mai, waits)
+    assert said(mai, f"đang chờ lãnh đạo {land.commune.full_name} ban hành")
