@@ -91,9 +91,12 @@ def _targets(plan: Plan) -> Iterator[Finding]:
     if sheet.state != ApprovalState.APPROVED:
         state = sheet.get_state_display().lower()
         yield Finding("Chỉ tiêu", f"Bảng chỉ tiêu chưa được duyệt ({state}).", url)
-    for problem in target_checks.problems(figures.read(sheet)):
-        if problem.is_error:
-            yield Finding(f"Chỉ tiêu, {problem.where}", problem.text, url)
+    found = [p for p in target_checks.problems(figures.read(sheet)) if p.is_error]
+    for problem in found if len(found) <= _SHOWN else ():
+        yield Finding(f"Chỉ tiêu, {problem.where}", problem.text, url)
+    if len(found) > _SHOWN:
+        words = f"Bảng chỉ tiêu còn {len(found)} lỗi, ở {found[0].where} và các dòng sau."
+        yield Finding("Chỉ tiêu", words, url)
 
 
 def _budget(plan: Plan) -> Iterator[Finding]:

@@ -8,6 +8,8 @@ from plans.actions import parts, sections
 from plans.actions import plan as actions
 from plans.actions.sections import Words
 from plans.plan_forms import StartForm
+from targets import actions as targets
+from tests import factories
 
 
 @pytest.fixture
@@ -162,3 +164,16 @@ def test_page_says_whose_turn_it_is(plan, land, mai, duc, login):
     actions.move(plan=plan, name="approve", by=duc)
     assert not said(mai, waits)
     assert said(mai, f"đang chờ lãnh đạo {land.commune.full_name} ban hành")
+
+
+def test_many_errors_of_the_targets_are_one_line(plan, land, standard, mai):
+    """Of the sheet just begun no cell is filled in: each village is an error."""
+    for name in ("Thôn Ba", "Thôn Bốn"):
+        factories.village(name, land.commune)
+    sheet = targets.start(unit=land.commune, year=2023, standard=standard, by=mai)
+
+    found = [p.text for p in checks.problems(plan) if p.url == sheet.get_absolute_url()]
+
+    assert len(found) == 2
+    assert found[0] == "Bảng chỉ tiêu chưa được duyệt (đang nhập)."
+    assert found[1].startswith("Bảng chỉ tiêu còn 4 lỗi, ở ")
