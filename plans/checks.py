@@ -1,14 +1,14 @@
 """The checks of a plan before its issue, each with the place where it is mended."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
 
-from plans import budgets, content, live, live_results, overview, progress, text
+from plans import budgets, carried, content, live, live_results, overview, progress, text
 from plans.actions import parents
 from plans.actions.budgets import capital_problem_of
 from plans.content import Lookup, Part
@@ -24,6 +24,13 @@ from targets.models import TargetSheet
 _TYPED = re.compile(
     r"(?<![\d.,/])(\d{1,3}(?:\.\d{3})+|\d+)(,\d+)?\s*(%|hộ cận nghèo|hộ nghèo|hộ)(?!\w)"
 )
+# What is missing when nothing goes by the name of a placeholder.
+_MISSING = {
+    "goal": "Bảng chỉ tiêu của năm kế hoạch chưa có mục tiêu cho",
+    "fact:": "Phần «Số liệu khác» chưa có",
+}
+# How many of many are named.
+_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,7 @@ def problems(plan: Plan, *, on: date | None = None) -> list[Finding]:
         *_targets(plan),
         *_budget(plan),
         *_results(plan),
+        *_carried(plan, parts),
         *_leads(plan),
         *_deadlines(plan),
         *_bases(plan, day),
@@ -83,9 +91,12 @@ def _targets(plan: Plan) -> Iterator[Finding]:
     if sheet.state != ApprovalState.APPROVED:
         state = sheet.get_state_display().lower()
         yield Finding("Chỉ tiêu", f"Bảng chỉ tiêu chưa được duyệt ({state}).", url)
-    for problem in target_checks.problems(figures.read(sheet)):
-        if problem.is_error:
-            yield Finding(f"Chỉ tiêu, {problem.where}", problem.text, url)
+    found = [p for p in target_checks.problems(figures.read(sheet)) if p.is_error]
+    for problem in found if len(found) <= _SHOWN else ():
+        yield Finding(f"Chỉ tiêu, {problem.where}", problem.text, url)
+    if len(found) > _SHOWN:
+        words = f"Bảng chỉ tiêu còn {len(found)} lỗi, ở {found[0].where} và các dòng sau."
+        yield Finding("Chỉ tiêu", words, url)
 
 
 def _budget(plan: Plan) -> Iterator[Finding]:
@@ -146,6 +157,18 @@ def _results(plan: Plan) -> Iterator[Finding]:
             yield Finding(f"{where}, {row.line.label}", words, url, is_error=False)
 
 
+def _carried(plan: Plan, parts: list[Part]) -> Iterator[Finding]:
+    """What was copied from the plan of the year before, and still tells of that year."""
+    kept = carried.facts(plan)
+    if kept:
+        shown = "; ".join(str(fact) for fact in kept[:_SHOWN]) + ("…" if kept[_SHOWN:] else "")
+        words = f"{len(kept)} số liệu còn giữ nguyên như kế hoạch năm {plan.year - 1}: {shown}"
+        yield Finding("Số liệu khác", words, _part(plan, "facts"), is_error=False)
+    for part, years in carried.sections(plan, parts):
+        words = f"Câu chép từ kế hoạch năm {plan.year - 1} còn ghi năm {', '.join(years)}."
+        yield Finding(f"Mục {part.heading}", words, _section(plan, part), is_error=False)
+
+
 def _leads(plan: Plan) -> Iterator[Finding]:
     """One agency answers for a sub-project; others only cooperate."""
     leads: dict[int, dict[int, str]] = {}
@@ -203,9 +226,23 @@ def _placeholders(plan: Plan, parts: list[Part], lookup: Lookup) -> Iterator[Fin
         if problem:
             yield Finding("Lời mở đầu, lời kết, nơi nhận, nhiệm vụ", problem, _at(plan))
     for part in parts:
-        for name in text.names(part.section.body):
-            if name not in text.BLOCKS and (problem := _unfit(name, lookup)):
-                yield Finding(f"Mục {part.heading}", problem, _section(plan, part))
+        names = dict.fromkeys(text.names(part.section.body))
+        found = (_unfit(name, lookup) for name in names if name not in text.BLOCKS)
+        for problem in _gathered(problem for problem in found if problem):
+            yield Finding(f"Mục {part.heading}", problem, _section(plan, part))
+
+
+def _gathered(sentences: Iterable[str]) -> Iterator[str]:
+    """Sentences that differ only in the placeholder at their end, as one that names them all."""
+    named: dict[str, list[str]] = {}
+    for sentence in sentences:
+        words, _, name = sentence.removesuffix("]].").partition(" [[")
+        if sentence.endswith("]]."):
+            named.setdefault(words, []).append(f"[[{name}]]")
+        else:
+            yield sentence
+    for words, names in named.items():
+        yield f"{words} {', '.join(names)}."
 
 
 def _insets(plan: Plan, parts: list[Part]) -> Iterator[Finding]:
@@ -234,6 +271,9 @@ def _unfit(name: str, lookup: Lookup) -> str:
         return f"Kế hoạch không có bảng [[{name}]]; hãy chọn bảng ở trang phụ lục, hoặc sửa tên."
     if name.startswith("ref:"):
         return f"Dẫn chiếu đến mục không có: {name.partition(':')[2]}."
+    for kind, words in _MISSING.items():
+        if name.startswith(kind):
+            return f"{words} [[{name}]]."
     return f"Không có số liệu nào tên là [[{name}]]."
 
 

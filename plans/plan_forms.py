@@ -37,6 +37,8 @@ class StartForm(forms.Form):
         units = user.units.select_related("kind")
         self.fields["unit"] = forms.ModelChoiceField(units, label="Đơn vị", empty_label=None)
         self.fields["year"] = YearField(label="Năm kế hoạch", first=2016)
+        if latest := Plan.objects.filter(unit__in=units).order_by("-year", "pk").first():
+            self.initial = {"kind": latest.kind, "year": latest.year + 1} | self.initial
         plans = Plan.objects.filter(unit__in=user.area()).exclude(sections=None)
         earlier = plans.select_related("unit__kind").order_by("-year", "pk")
         choices = [(str(plan.pk), f"Chép từ {plan.name} ({plan.life.lower()})") for plan in earlier]

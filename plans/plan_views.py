@@ -11,6 +11,7 @@ from plans.actions import plan as actions
 from plans.actions import sections as section_actions
 from plans.actions.common import check_own
 from plans.actions.part_a import is_filled
+from plans.enums import Amendment
 from plans.live_results import report_before
 from plans.models import Clause, Plan
 from plans.overview import may_edit
@@ -42,7 +43,7 @@ PART_TITLES = {
     "recipients": "Nơi nhận",
     "facts": "Số liệu khác",
     "agencies": "Cơ quan phụ trách địa bàn",
-    "officials": "Cán bộ phụ trách thôn",
+    "officials": "Cán bộ phụ trách địa bàn",
 }
 
 
@@ -274,7 +275,9 @@ def _is_editable(plan, user) -> bool:
 
 def _offers_results(plan, user) -> bool:
     """Whether the results of the year before can be put into the plan."""
-    return _is_editable(plan, user) and not is_filled(plan) and report_before(plan) is not None
+    if plan.amendment == Amendment.AMEND or not _is_editable(plan, user):
+        return False
+    return not is_filled(plan) and report_before(plan) is not None
 
 
 def _section_context(plan, form, *, section=None, parent=None) -> dict:

@@ -93,6 +93,15 @@ def typed(body: str) -> str:
     return _PLACEHOLDER.sub(" ", body)
 
 
+def excerpt(body: str, length: int = 60) -> str:
+    """How the text begins, in whole words, with … for its placeholders and for what follows."""
+    words = " ".join(_PLACEHOLDER.sub("…", body).replace("**", "").split())
+    if len(words) <= length:
+        return words
+    begun = words[:length]
+    return f"{begun.rpartition(' ')[0] or begun}…"
+
+
 def fill(blocks: Iterable[Block], lookup: Callable[[str], str | None]) -> list[Block]:
     """The blocks with words for their placeholders; one that is unknown stays as it was typed."""
     return [

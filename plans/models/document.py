@@ -7,10 +7,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.timezone import localdate
 
+from plans import tables
 from plans.enums import DutyPeriod, Numbering, TaskRole
 from plans.models.catalogue import LegalText
 from plans.models.plan import Plan
 from plans.models.programme import Component
+from plans.text import excerpt
 from povertyplan.text import ProseField, TextField
 from povertyplan.units.models import Agency
 
@@ -63,7 +65,7 @@ class Section(models.Model):
         ]
 
     def __str__(self):
-        return self.title or self.body[:60] or self.key
+        return self.title or excerpt(self.body) or self.key
 
 
 class PlanBasis(models.Model):
@@ -160,7 +162,7 @@ class PlanAnnex(models.Model):
         ]
 
     def __str__(self):
-        return self.title or self.table
+        return self.title or tables.NAMES.get(self.table, self.table)
 
     @property
     def name(self) -> str:

@@ -65,13 +65,13 @@ def _create_officer(rng: Random, commune: Unit) -> User:
 def of_plans(password: str) -> dict[str, dict[str, User]]:
     """The people of the other plans: by plan, who writes, who leads, and who checks from above.
 
-    Those who only check cannot log in; the others have the hashed `password`.
+    All have the hashed `password`.
     """
     people: dict[str, dict[str, User]] = {}
     for row in source.accounts_of_plans():
         user = User.objects.create(
             username=row["username"],
-            password=password if row["has_login"] else make_password(None),
+            password=password,
             full_name=row["full_name"],
             role_code=row["role_code"],
         )
@@ -84,7 +84,7 @@ def of_plans(password: str) -> dict[str, dict[str, User]]:
 def logins() -> list[tuple[str, str, str, str]]:
     """What to print: role, area, username and password, from the village up, then other plans'."""
     rows = [*source.places()["accounts"], *source.accounts_of_plans()]
-    usernames = [row["username"] for row in rows if row.get("has_login", True)]
+    usernames = [row["username"] for row in rows]
     users = User.objects.filter(username__in=usernames)
     return [
         (user.role.name, ", ".join(unit.title for unit in user.area()), user.username, PASSWORD)

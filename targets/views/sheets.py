@@ -184,6 +184,7 @@ def _context(request, sheet):
     return {
         "sheet": sheet,
         "grid": grid.build(reading),
+        "has_baseline": any(line.baseline.households is not None for line in reading.lines),
         "errors": [problem for problem in found if problem.is_error],
         "warnings": [problem for problem in found if not problem.is_error],
         "is_editable": is_editable,

@@ -257,4 +257,4 @@ def test_number_of_an_annex_does_not_count_it(plan):
     assert lookup("annex:village-targets") == "Phụ lục"
     assert lookup("annex:reduction-targets") is None
     assert lookup("table:reduction-targets") == TITLE
-    assert lookup("table:village-targets") == "village-targets"
+    assert lookup("table:village-targets") == "Chỉ tiêu giảm hộ nghèo, hộ cận nghèo từng địa bàn"

@@ -69,6 +69,7 @@ def test_wrong_cells_are_named_and_nothing_is_kept(report, client):
     )
 
     assert set(page.context["form"].errors) == {jobs, cards}
+    assert "Chưa lưu được" in page.content.decode()
     assert report.entries.count() == 0
 
 
@@ -132,3 +133,13 @@ def test_plan_offers_the_results_of_the_year_before(report, land, client, mai):
 
     assert button not in client.get(plan.get_absolute_url()).content.decode()
     assert plan.sections.count() == 3
+
+
+def test_plan_that_only_amends_is_not_offered_the_results(report, land, client, mai):
+    issued = Plan.objects.create(unit=land.commune, year=2024, abstract="B")
+    fields = {"amends": issued, "amendment": "amend", "amendment_note": "Vốn"}
+    plan = Plan.objects.create(unit=land.commune, year=2024, abstract="C", **fields)
+    reported.walk(reported.complete(report, mai), ("submit", mai))
+    button = reverse("plans:plan-results", args=[plan.pk])
+
+    assert button not in client.get(plan.get_absolute_url()).content.decode()

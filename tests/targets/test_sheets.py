@@ -344,3 +344,12 @@ def test_rates_of_another_standard_are_not_compared(land, baseline, jrai, mai, d
     assert first.baseline.counts["poor"] == 1
     assert first.previous.counts["poor"] is None
     assert first.baseline_reduction("poor") is None
+
+
+def test_page_does_not_claim_reviews_that_there_are_not(land, standard, duc, login):
+    sheet = actions.start(unit=land.district, year=2023, standard=standard, by=duc)
+
+    page = login(duc).get(sheet.get_absolute_url()).content.decode()
+
+    assert "đếm từ phiếu rà soát" not in page
+    assert "Số đầu kỳ năm 2022 chưa có" in page
