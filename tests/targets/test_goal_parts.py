@@ -61,6 +61,25 @@ def texts(sheet) -> list[tuple[str, bool]]:
     return [(problem.text, problem.is_error) for problem in goals.problems(sheet)]
 
 
+# Two people at once
+
+
+def test_goal_that_somebody_else_has_changed_is_not_overwritten(district, jobs, duc, login):
+    """The page showed 1.000; meanwhile it became 1.200, which stays."""
+    page, client = reverse("targets:goal-edit", args=[jobs.pk]), login(duc)
+    form = client.get(page).context["form"]
+    typed = {name: form[name].value() for name in form.fields}
+    typed = {name: "" if value is None else value for name, value in typed.items()}
+    changed = Goal.objects.get(pk=jobs.pk)
+    changed.target = Decimal(1200)
+    writing.save(goal=changed, by=duc)
+
+    answers = [client.post(page, typed | more) for more in ({"note": "Mới"}, {"remove": "1"})]
+
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert Goal.objects.get(pk=jobs.pk).target == 1200
+
+
 # The sum against the whole
 
 
