@@ -61,6 +61,17 @@ def texts(sheet) -> list[tuple[str, bool]]:
     return [(problem.text, problem.is_error) for problem in goals.problems(sheet)]
 
 
+@pytest.mark.parametrize("numbers", [{"numerator": 5}, {"denominator": 5}])
+def test_part_of_a_share_has_both_numbers(district, land, duc, numbers):
+    """5 of nothing, and nothing of 5, are no share; nothing is kept."""
+    made = saved(district, "Có bảo hiểm", duc, GoalKind.SHARE, numerator=90, denominator=100)
+
+    with pytest.raises(ValidationError, match="tử số và mẫu số"):
+        divided(made, duc, Part(land.commune.pk, **numbers))
+
+    assert goals.division(Goal.objects.get(pk=made.pk)).parts == {}
+
+
 # Two people at once
 
 
