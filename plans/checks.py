@@ -8,14 +8,15 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
-from plans import budgets, content, live, live_results, overview, progress, text
+from plans import budgets, content, helpers, live, live_results, overview, progress, text
 from plans.actions import parents
 from plans.actions.budgets import capital_problem_of
 from plans.content import Lookup, Part
-from plans.enums import TaskRole
+from plans.enums import Amendment, TaskRole
 from plans.models import Plan
 from plans.money import state_total, under
 from povertyplan.approval import ApprovalState
+from povertyplan.numbers import vietnamese
 from targets import checks as target_checks
 from targets import figures
 from targets.models import TargetSheet
@@ -46,6 +47,7 @@ def problems(plan: Plan, *, on: date | None = None) -> list[Finding]:
         *_targets(plan),
         *_budget(plan),
         *_results(plan),
+        *_helpers(plan),
         *_leads(plan),
         *_deadlines(plan),
         *_bases(plan, day),
@@ -144,6 +146,18 @@ def _results(plan: Plan) -> Iterator[Finding]:
             old, new = (line.texts["result"] or "trống" for line in (row.line, row.now))
             words = f"Báo cáo ghi kết quả {old}, số liệu hiện nay là {new}."
             yield Finding(f"{where}, {row.line.label}", words, url, is_error=False)
+
+
+def _helpers(plan: Plan) -> Iterator[Finding]:
+    """Help goes on being given under a plan while its replacement is written."""
+    count = helpers.left_behind(plan).count() if plan.amendment == Amendment.REPLACE else 0
+    if count:
+        words = (
+            f"{vietnamese(count)} hộ có người giúp theo kế hoạch bị thay thế, nhưng không còn ai "
+            "giúp theo kế hoạch này."
+        )
+        url = reverse("plans:plan-helpers", args=[plan.pk])
+        yield Finding("Người giúp hộ", words, url, is_error=False)
 
 
 def _leads(plan: Plan) -> Iterator[Finding]:
