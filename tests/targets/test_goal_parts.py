@@ -274,7 +274,19 @@ def test_full_share_of_fewer_persons_is_less(district, sheet, land, duc, mai):
     approve(district)
     saved(sheet, "Có bảo hiểm y tế", mai, GoalKind.SHARE, numerator=50, denominator=50)
 
-    assert texts(sheet)[0][0].startswith("100 thấp hơn số cấp trên giao 100")
+    assert texts(sheet)[0][0].startswith("50/50 thấp hơn số cấp trên giao 90/90")
+
+
+def test_same_share_of_fewer_is_no_less_where_it_is_to_fall(district, sheet, land, duc, mai):
+    """Without clean water from 30 to 10 %: 6 of 60 was given, 5 of 50 leaves no more."""
+    counts = {"numerator": 6, "denominator": 60}
+    fall = {"label": "Thiếu nước sạch", "kind": GoalKind.SHARE, "baseline": Decimal(30)}
+    made = saved(district, by=duc, **fall, **counts)
+    divided(made, duc, Part(land.commune.pk, **counts))
+    approve(district)
+    saved(sheet, by=mai, **fall, numerator=5, denominator=50)
+
+    assert texts(sheet) == []
 
 
 # Revisions
