@@ -39,6 +39,11 @@ def under(plan: Plan, households: Iterable[Household]) -> dict[int, list[Helper]
     return found
 
 
+def named(plan: Plan) -> QuerySet[Household]:
+    """The households that have a helper under the plan, wherever they live now."""
+    return Household.objects.filter(_helped_under(Plan.objects.filter(pk=plan.pk)))
+
+
 def listed(plan: Plan, households: Iterable[Household]) -> dict[int, str]:
     """The helper that the village's list of the plan's year names for each household."""
     rows = Registration.objects.filter(

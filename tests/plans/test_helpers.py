@@ -308,3 +308,22 @@ def test_help_given_while_the_replacement_is_written_is_not_forgotten(plan, regi
     ]
     give(made, [second], mai, official="Bà Lê Thị Tư")
     assert remarks() == []
+
+
+def test_household_that_has_moved_away_is_shown_and_taken_off(
+    plan, registered, women, page, land, mai, login
+):
+    """It counts for its agency until it is taken off; another one over there is nobody's here."""
+    first, _ = registered.values()
+    give(plan, [first], mai, agencies=[women])
+    first.place_in(land.far_village)
+    first.save()
+    plan.refresh_from_db()
+    client, data = login(mai), {"version": plan.version, "agency": women.pk}
+
+    shown = client.get(page, {"which": "helped"}).context["rows"]
+    assert [household for household, *_ in shown] == [first]
+    stranger = factories.household(land.far_village)
+    release = [reverse("plans:plan-release", args=[plan.pk, h.pk]) for h in (stranger, first)]
+    assert [client.post(url, data).status_code for url in release] == [404, 302]
+    assert names(plan, first) == []
