@@ -8,14 +8,25 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
-from plans import budgets, carried, content, live, live_results, overview, progress, text
+from plans import (
+    budgets,
+    carried,
+    content,
+    helpers,
+    live,
+    live_results,
+    overview,
+    progress,
+    text,
+)
 from plans.actions import parents
 from plans.actions.budgets import capital_problem_of
 from plans.content import Lookup, Part
-from plans.enums import TaskRole
+from plans.enums import Amendment, TaskRole
 from plans.models import Plan
 from plans.money import state_total, under
 from povertyplan.approval import ApprovalState
+from povertyplan.numbers import vietnamese
 from targets import checks as target_checks
 from targets import figures
 from targets.models import TargetSheet
@@ -54,6 +65,7 @@ def problems(plan: Plan, *, on: date | None = None) -> list[Finding]:
         *_budget(plan),
         *_results(plan),
         *_carried(plan, parts),
+        *_helpers(plan),
         *_leads(plan),
         *_deadlines(plan),
         *_bases(plan, day),
@@ -167,6 +179,18 @@ def _carried(plan: Plan, parts: list[Part]) -> Iterator[Finding]:
     for part, years in carried.sections(plan, parts):
         words = f"Câu chép từ kế hoạch năm {plan.year - 1} còn ghi năm {', '.join(years)}."
         yield Finding(f"Mục {part.heading}", words, _section(plan, part), is_error=False)
+
+
+def _helpers(plan: Plan) -> Iterator[Finding]:
+    """Help goes on being given under a plan while its replacement is written."""
+    count = helpers.left_behind(plan).count() if plan.amendment == Amendment.REPLACE else 0
+    if count:
+        words = (
+            f"{vietnamese(count)} hộ có người giúp theo kế hoạch bị thay thế, nhưng không còn ai "
+            "giúp theo kế hoạch này."
+        )
+        url = reverse("plans:plan-helpers", args=[plan.pk])
+        yield Finding("Người giúp hộ", words, url, is_error=False)
 
 
 def _leads(plan: Plan) -> Iterator[Finding]:

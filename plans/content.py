@@ -91,9 +91,8 @@ class Insets:
     def blocks(self, block: Block, lookup: Lookup) -> list[Block]:
         """The words of the block, if any, and below them its tables; unknown ones stay words."""
         names = [name for name in text.tables(block) if name in self.tables]
-        shown = {f"{text.TABLE}{name}" for name in names}
-        words = Block(tuple(run for run in block.runs if run.name not in shown), block.marker)
-        found = text.fill([words], lookup) if words.text.strip() or not names else []
+        words = text.without(block, {f"{text.TABLE}{name}" for name in names})
+        found = text.fill([words], lookup) if text.says(words) or not names else []
         for name in names:
             self.count += 1
             found.append(Block((), table={"number": f"Bảng {self.count}", **self.tables[name]}))
@@ -167,10 +166,11 @@ def _blocks(section: Section, tasks: Tasks, insets: Insets, lookup: Lookup) -> l
     found: list[Block] = []
     for block in text.parse(section.body):
         names = [run.name for run in block.runs if run.name in text.BLOCKS]
-        if names:
-            found += _lists(names[0], own, insets.plan, lookup)
-        else:
-            found += insets.blocks(block, lookup)
+        words = text.without(block, names)
+        if text.says(words) or not names:
+            found += insets.blocks(words, lookup)
+        for name in names:
+            found += _lists(name, own, insets.plan, lookup)
     return found or _task_blocks(own, lookup)
 
 

@@ -41,7 +41,9 @@ class HelperFilter(forms.Form):
         if not self.is_valid():
             return Household.objects.none()
         data = self.cleaned_data
-        households = self._listed(data["which"]).in_unit(data["unit"] or self.plan.unit)
+        households = self._listed(data["which"])
+        if data["unit"]:
+            households = households.in_unit(data["unit"])
         if data["q"]:
             villages = Q(village__search_text__contains=fold(data["q"]))
             named = Household.objects.search(data["q"]).values("pk")
@@ -52,6 +54,9 @@ class HelperFilter(forms.Form):
         plan = self.plan
         rows = Registration.objects.filter(household=OuterRef("pk"), year=plan.year)
         able = rows.filter(kind=RegistrationKind.ABLE)
+        if which == "helped":
+            # Also those that have moved away since: the plan still names them.
+            return helpers.named(plan).annotate(is_registered=Exists(able))
         households = Household.objects.in_unit(plan.unit).present()
         households = households.annotate(is_registered=Exists(able))
         if which == "alone":
@@ -60,9 +65,6 @@ class HelperFilter(forms.Form):
             return households.filter(Exists(rows.filter(kind=RegistrationKind.UNABLE)))
         if which == "managed":
             return households.managed(year=plan.year - 1)
-        if which == "helped":
-            given = Q(assignments__plan=plan) | Q(official_assignments__plan=plan)
-            return households.filter(pk__in=Household.objects.filter(given).values("pk"))
         return households.filter(is_registered=True)
 
     def problems(self) -> list[str]:

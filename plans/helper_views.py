@@ -99,8 +99,9 @@ def _assign(request, plan):
 def plan_release(request, pk, household):
     plan = _plan(request, pk)
     check_own(plan, request.user)
-    households = Household.objects.visible_to(request.user).select_related("village__kind")
-    stored = get_object_or_404(households.in_unit(plan.unit), pk=household)
+    households = Household.objects.visible_to(request.user).in_unit(plan.unit)
+    households = (households | helpers.named(plan)).select_related("village__kind")
+    stored = get_object_or_404(households, pk=household)
     form = ReleaseForm(request.POST)
     if not form.is_valid():
         raise InvalidData("Chưa thôi giao được:", tuple(problems_of(form)))

@@ -39,6 +39,11 @@ def under(plan: Plan, households: Iterable[Household]) -> dict[int, list[Helper]
     return found
 
 
+def named(plan: Plan) -> QuerySet[Household]:
+    """The households that have a helper under the plan, wherever they live now."""
+    return Household.objects.filter(_helped_under(Plan.objects.filter(pk=plan.pk)))
+
+
 def listed(plan: Plan, households: Iterable[Household]) -> dict[int, str]:
     """The helper that the village's list of the plan's year names for each household."""
     rows = Registration.objects.filter(
@@ -56,12 +61,21 @@ def officials_of(plan: Plan) -> list[str]:
 def helped(plan: Plan) -> Q:
     """The condition that a household has a helper: under the plan, or another of its year."""
     plans = Plan.objects.filter(Q(pk=plan.pk) | Q(pk__in=Plan.objects.holding().values("pk")))
-    of_year = plans.filter(year=plan.year).values("pk")
-    given = {"household": OuterRef("pk"), "plan__in": of_year}
+    return _helped_under(plans.filter(year=plan.year))
+
+
+def _helped_under(plans: QuerySet[Plan]) -> Q:
+    given = {"household": OuterRef("pk"), "plan__in": plans.values("pk")}
     return Q(
         Exists(HouseholdAssignment.objects.filter(agencies__isnull=False, **given))
         | Exists(OfficialAssignment.objects.filter(**given))
     )
+
+
+def left_behind(plan: Plan) -> QuerySet[Household]:
+    """Households that the plan to be replaced by `plan` gives a helper, and `plan` does not."""
+    old, new = (Plan.objects.filter(pk=key) for key in (plan.amends_id, plan.pk))
+    return Household.objects.filter(_helped_under(old)).exclude(_helped_under(new))
 
 
 def alone(plan: Plan) -> QuerySet[Household]:

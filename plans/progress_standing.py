@@ -92,8 +92,14 @@ def duty_for(plan: Plan, period: str) -> Duty | None:
 
 def deadline_above(plan: Plan, period: str) -> date | None:
     """When the plan of the unit above wants the reports of the period: the first of its days."""
-    above = plan.parent.duties.filter(period=period) if plan.parent_id else Duty.objects.none()
-    return above.exclude(due_on=None).order_by("due_on").values_list("due_on", flat=True).first()
+    return _first_day(plan.parent.unit, plan.parent.year, period) if plan.parent_id else None
+
+
+def _first_day(unit: Unit, year: int, period: str) -> date | None:
+    """The first day on which the plans of the unit for a year want the reports of the period."""
+    plans = Plan.objects.holding().filter(unit=unit, year=year)
+    duties = Duty.objects.filter(plan__in=plans, period=period).exclude(due_on=None)
+    return duties.order_by("due_on").values_list("due_on", flat=True).first()
 
 
 def below(unit: Unit, year: int, period: str) -> list[Standing]:
@@ -112,19 +118,19 @@ def below(unit: Unit, year: int, period: str) -> list[Standing]:
             plan__unit__in=children, plan__year=year, period=period
         )
     )
-    duties = Duty.objects.filter(plan__unit=unit, plan__year=year, period=period)
-    limit = duties.exclude(due_on=None).order_by("due_on").values_list("due_on", flat=True).first()
-    return [
-        _below(child, plans.get(child.pk), made.get(child.pk), period, limit) for child in children
-    ]
+    limit, days = _first_day(unit, year, period), _closing_days(plans.values(), period)
+    found = []
+    for child in children:
+        plan, report = plans.get(child.pk), made.get(child.pk)
+        day = limit or (report.deadline if report else days.get(child.pk))
+        found.append(Standing(child, period, report.plan if report else plan, report, day))
+    return found
 
 
-def _below(unit: Unit, plan, report, period: str, limit: date | None) -> Standing:
-    day = limit
-    if day is None and plan is not None:
-        duty = None if report else duty_for(plan, period)
-        day = report.deadline if report else duty.due_on if duty else None
-    return Standing(unit, period, report.plan if report else plan, report, day)
+def _closing_days(plans: Iterable[Plan], period: str) -> dict[int, date]:
+    """When the own calendar of each plan closes the period, by unit."""
+    duties = Duty.objects.filter(plan__in=plans, period=period).exclude(due_on=None)
+    return dict(duties.order_by("due_on", "pk").values_list("plan__unit", "due_on"))
 
 
 def best_of(reports: Iterable[ProgressReport]) -> dict[int, ProgressReport]:

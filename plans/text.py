@@ -88,6 +88,16 @@ def tables(block: Block) -> list[str]:
     return [run.name.removeprefix(TABLE) for run in block.runs if run.name.startswith(TABLE)]
 
 
+def says(block: Block) -> bool:
+    """Whether there is anything to print in a block but signs: words, or a placeholder."""
+    return any(run.name or _END.sub("", run.text) for run in block.runs)
+
+
+def without(block: Block, names: Iterable[str]) -> Block:
+    """The block without the placeholders of these names."""
+    return replace(block, runs=tuple(run for run in block.runs if run.name not in names))
+
+
 def typed(body: str) -> str:
     """The text without its placeholders: what somebody typed."""
     return _PLACEHOLDER.sub(" ", body)

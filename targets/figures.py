@@ -12,7 +12,7 @@ from fractions import Fraction
 from households import counts, tallies
 from households.basis import OFFICIAL, OPENING
 from households.enums import HouseholdClass
-from households.models import Standard
+from households.models import Round, Standard
 from povertyplan.approval import ApprovalState
 from povertyplan.numbers import difference, rate, total
 from povertyplan.units.models import Unit
@@ -199,11 +199,16 @@ def counted_baseline(sheet: TargetSheet, names: list[str]) -> dict[int, Period]:
 def results(sheet: TargetSheet) -> Period:
     """What became of the targets at the end of the sheet's year, as far as it is known.
 
-    Counted from the official results of the year under the sheet's standard; what cannot be counted
-    is the baseline that was typed for the year after, under the same standard.
+    Counted from the official results of the year under the sheet's standard, once its rounds are
+    closed: those of a round that goes on are a part of the whole. What cannot be counted is the
+    baseline that was typed for the year after, under the same standard.
     """
     children = list(Unit.objects.children_of(sheet.unit, year=sheet.year))
     counted = _counted(children, sheet.year, sheet.standard, sheet.measures, OFFICIAL)
+    rounds = Round.objects.periodic().open().filter(year=sheet.year)
+    if rounds.overlapping(sheet.unit).exists():
+        unknown = dict.fromkeys(sheet.measures)
+        counted = {pk: replace(period, counts=unknown) for pk, period in counted.items()}
     after = TargetSheet.objects.filter(
         unit=sheet.unit, year=sheet.year + 1, standard=sheet.standard_id
     ).with_rows()

@@ -26,6 +26,7 @@ def _whole(label: str) -> WholeNumberField:
 
 
 class GoalForm(forms.ModelForm):
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     baseline, target = _decimal("Thực hiện năm trước"), _decimal("Kế hoạch")
     numerator, denominator = _whole("Tử số"), _whole("Mẫu số")
 

@@ -174,7 +174,10 @@ def _against(given: Given, own: dict[str, Goal], sheet: TargetSheet) -> list[Pro
         return []
     else:
         word = "cao" if given.goal.falls else "thấp"
-        text = f"{shown(goal.target_value)} {word} hơn số cấp trên giao {asked};"
+        aimed = shown(goal.target_value)
+        if aimed == asked and goal.denominator and part.denominator:
+            aimed, asked = _counts(goal), _counts(part)
+        text = f"{aimed} {word} hơn số cấp trên giao {asked};"
     return [Problem(name, f"{text}{excuse}" if excuse else f"{text[:-1]}.", bool(excuse))]
 
 
@@ -183,7 +186,13 @@ def _misses(goal: Goal, part: GoalPart, *, falls: bool) -> bool:
     aimed, asked = Fraction(goal.target_value), Fraction(part.target_value)
     if aimed != asked:
         return (aimed > asked) == falls
-    return bool(goal.denominator and part.denominator and goal.numerator < part.numerator)
+    if falls or not (goal.denominator and part.denominator):
+        return False
+    return goal.numerator < part.numerator
+
+
+def _counts(aim: Goal | GoalPart) -> str:
+    return f"{shown(aim.numerator)}/{shown(aim.denominator)}"
 
 
 def shown(value) -> str:

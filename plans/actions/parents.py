@@ -1,5 +1,7 @@
 """The plan of the unit above, here or elsewhere, among the legal bases of a plan."""
 
+from django.db.models import Q
+
 from plans.models import LegalText, Plan, PlanBasis
 
 
@@ -10,7 +12,9 @@ def is_cited(plan: Plan) -> bool:
         return (
             not plan.parent.is_issued
             or plan.bases.filter(
-                text__number=named["number"], text__issuer=named["issuer"]
+                Q(text__issued_on=plan.parent.issued_on) | Q(text__issued_on=None),
+                text__number=named["number"],
+                text__issuer=named["issuer"],
             ).exists()
         )
     return not plan.parent_text_id or plan.bases.filter(text=plan.parent_text_id).exists()
@@ -20,12 +24,17 @@ def cite(plan: Plan) -> None:
     """Put the plan of the unit above among the bases, last, unless it is there."""
     if is_cited(plan):
         return
-    text = plan.parent_text
-    if plan.parent:
-        others = {"issued_on": plan.parent.issued_on}
-        text = LegalText.objects.get_or_create(**_named(plan.parent), defaults=others)[0]
-    last = plan.bases.last()
-    PlanBasis.objects.create(plan=plan, text=text, position=last.position + 1 if last else 1)
+    text = _text_of(plan.parent) if plan.parent else plan.parent_text
+    if text:
+        last = plan.bases.last()
+        PlanBasis.objects.create(plan=plan, text=text, position=last.position + 1 if last else 1)
+
+
+def _text_of(parent: Plan) -> LegalText | None:
+    """An issued plan in the catalogue; None where one of another day has its number and words."""
+    others = {"issued_on": parent.issued_on}
+    text = LegalText.objects.get_or_create(**_named(parent), defaults=others)[0]
+    return text if text.issued_on in (parent.issued_on, None) else None
 
 
 def _named(parent: Plan) -> dict[str, str]:

@@ -28,8 +28,12 @@ class PlanQuerySet(ScopedQuerySet):
         return self.exclude(pk__in=self.model.objects.filter(replaced | begun).values("pk"))
 
     def of(self, unit: Unit, year: int) -> "Plan | None":
-        """The plan of a unit for a year: to be carried out before a proposal, the latest issued."""
-        plans = self.filter(unit=unit, year=year).order_by("kind", "issued_on", "pk")
+        """The plan of a unit for a year: to be carried out before a proposal, the latest issued.
+
+        One that changes a part of another stands beside it, not in its place.
+        """
+        plans = self.filter(unit=unit, year=year).exclude(amendment=Amendment.AMEND)
+        plans = plans.order_by("kind", "issued_on", "pk")
         found = list(plans.select_related("unit__kind"))
         of_kind = [plan for plan in found if plan.kind == found[0].kind]
         issued = [plan for plan in of_kind if plan.is_issued]

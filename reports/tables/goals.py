@@ -10,12 +10,13 @@ from povertyplan.units.models import Unit
 from reports import state
 from reports.definition import Definition, frame
 from reports.table import Cell, Column, Kind, Row, Table, exact
+from targets import goals
 from targets.models import Goal, TargetSheet
 
 
 def _build(definition: Definition, unit: Unit, year: int) -> Table:
     sheet = TargetSheet.objects.filter(unit=unit, year=year).first()
-    goals = list(sheet.goals.all()) if sheet else []
+    found = list(goals.read(sheet)) if sheet else []
     notes = (f"Bảng chỉ tiêu năm {year} của {unit.full_name} chưa có mục tiêu khác.",)
     return frame(
         definition,
@@ -30,8 +31,8 @@ def _build(definition: Definition, unit: Unit, year: int) -> Table:
             Column(f"Kế hoạch năm {year}", key="target", kind=Kind.RATE, width=12),
             Column("Tăng, giảm", key="change", kind=Kind.RATE, width=10),
         ),
-        rows=tuple(_row(index, goal) for index, goal in enumerate(goals, start=1)),
-        notes=() if goals else notes,
+        rows=tuple(_row(index, goal) for index, goal in enumerate(found, start=1)),
+        notes=() if found else notes,
     )
 
 

@@ -45,9 +45,9 @@ class Part:
 
 
 @transaction.atomic
-def save(*, goal: Goal, by: User) -> Goal:
+def save(*, goal: Goal, by: User, version: int | None = None) -> Goal:
     """Add or change a goal of a sheet that is being written."""
-    sheet = lock_to_edit(goal.sheet, None, by)
+    sheet = lock_to_edit(goal.sheet, version, by)
     _check_current(goal)
     touch(sheet, by)
     stored = Goal.objects.filter(pk=goal.pk).first()
@@ -66,9 +66,9 @@ def save(*, goal: Goal, by: User) -> Goal:
 
 
 @transaction.atomic
-def remove(*, goal: Goal, by: User) -> None:
+def remove(*, goal: Goal, by: User, version: int | None = None) -> None:
     """Take a goal off its sheet; the trail keeps what it said."""
-    sheet = lock_to_edit(goal.sheet, None, by)
+    sheet = lock_to_edit(goal.sheet, version, by)
     _check_current(goal)
     touch(sheet, by)
     changes = trail.diff(trail.snapshot(goal, FIELDS), {})

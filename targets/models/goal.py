@@ -172,4 +172,6 @@ class GoalPart(Aim):
         super().clean()
         if bool(self.denominator) != bool(self.goal.denominator):
             raise ValidationError("Ghi tử số và mẫu số như mục tiêu của cả đơn vị.")
+        if self.target_value is None:
+            raise ValidationError("Ghi đủ số của phần giao; với tỷ lệ, cả tử số và mẫu số.")
         _check_values([self.target_value], self.goal.kind)

@@ -8,6 +8,7 @@ from povertyplan.accounts.decorators import check, requires
 from povertyplan.accounts.roles import Permission
 from povertyplan.errors import InvalidData
 from povertyplan.forms import problems_of
+from povertyplan.numbers import as_key
 from targets import goals
 from targets.actions import goals as actions
 from targets.actions.common import check_own
@@ -31,10 +32,11 @@ def goal_create(request, pk):
 def goal_edit(request, pk):
     goal = _goal(request, pk)
     if "remove" in request.POST:
-        actions.remove(goal=goal, by=request.user)
+        version = as_key(request.POST.get("version"))
+        actions.remove(goal=goal, version=version, by=request.user)
         messages.success(request, f"Đã xóa: {goal}.")
         return redirect(goal.sheet)
-    return _edit(request, goal)
+    return _edit(request, goal, initial={"version": goal.sheet.version})
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,7 +90,8 @@ def _taken(given) -> dict:
 def _edit(request, goal, initial=None):
     form = GoalForm(request.POST or None, instance=goal, initial=initial)
     if request.method == "POST" and form.is_valid():
-        actions.save(goal=form.instance, by=request.user)
+        version = form.cleaned_data["version"]
+        actions.save(goal=form.instance, version=version, by=request.user)
         messages.success(request, f"Đã lưu: {goal}.")
         return redirect(goal.sheet)
     return render(request, "targets/goal_edit.html", {"form": form, "goal": goal})

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from plans import coverage, helpers
+from plans import checks, coverage, helpers
 from plans.actions import helpers as actions
 from plans.actions import parts
 from plans.actions.plan import amend
@@ -290,3 +290,40 @@ def test_list_of_officials_of_villages_leaves_households_alone(plan, registered,
     parts.set_rows(plan=plan, part="officials", rows=[], version=None, by=mai)
 
     assert OfficialAssignment.objects.get().official == "Ông Ba"
+
+
+def test_help_given_while_the_replacement_is_written_is_not_forgotten(plan, registered, women, mai):
+    """One household got its helper before the replacement was begun, the other after it."""
+    Plan.objects.filter(pk=plan.pk).update(number=1, issued_on=date(2023, 1, 5))
+    first, second = registered.values()
+    give(plan, [first], mai, agencies=[women])
+    made = amend(plan=plan, amendment="replace", note="Chỉ tiêu", by=mai)
+    give(plan, [second], mai, official="Bà Lê Thị Tư")
+
+    def remarks() -> list[str]:
+        return [row.text for row in checks.problems(made) if row.where == "Người giúp hộ"]
+
+    assert remarks() == [
+        "1 hộ có người giúp theo kế hoạch bị thay thế, nhưng không còn ai giúp theo kế hoạch này."
+    ]
+    give(made, [second], mai, official="Bà Lê Thị Tư")
+    assert remarks() == []
+
+
+def test_household_that_has_moved_away_is_shown_and_taken_off(
+    plan, registered, women, page, land, mai, login
+):
+    """It counts for its agency until it is taken off; another one over there is nobody's here."""
+    first, _ = registered.values()
+    give(plan, [first], mai, agencies=[women])
+    first.place_in(land.far_village)
+    first.save()
+    plan.refresh_from_db()
+    client, data = login(mai), {"version": plan.version, "agency": women.pk}
+
+    shown = client.get(page, {"which": "helped"}).context["rows"]
+    assert [household for household, *_ in shown] == [first]
+    stranger = factories.household(land.far_village)
+    release = [reverse("plans:plan-release", args=[plan.pk, h.pk]) for h in (stranger, first)]
+    assert [client.post(url, data).status_code for url in release] == [404, 302]
+    assert names(plan, first) == []

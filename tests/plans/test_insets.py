@@ -13,7 +13,8 @@ from pypdf import PdfReader
 from plans import checks, content
 from plans.actions import issue, parts, sections
 from plans.actions.sections import Words
-from plans.models import Plan
+from plans.models import Duty, Plan, PlanTask
+from povertyplan.units.models import Agency
 from reports import plan_document
 from tests.documents import archival
 from tests.documents.test_decree30 import MM, lines_of, of
@@ -66,6 +67,29 @@ def test_table_stands_where_the_text_says_and_is_no_annex(document):
         "table",
         "text",
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("[[year]] [[table:reduction-targets]]", ["2023 ", "table"]),
+        ("[[table:reduction-targets]].", ["table"]),
+        ("Xem [[table:reduction-targets]] và\n[[tasks]]", ["Xem  và ", "table", "Xã: làm;"]),
+        ("Việc: [[tasks]] [[duties]]", ["Việc:  ", "Xã: làm;", "Xã gửi Huyện: Quý;"]),
+    ],
+)
+def test_nothing_of_a_paragraph_is_lost(plan, mai, body, expected):
+    """Words, figures, lists and a table may stand in one paragraph; a lone full stop is none."""
+    section = plan.sections.all()[0]
+    agency = Agency.objects.create(unit=plan.unit, name="Xã")
+    PlanTask.objects.create(plan=plan, section=section, agency=agency, text="làm")
+    Duty.objects.create(plan=plan, sender="Xã", receiver="Huyện", what="Quý")
+    write(plan, mai, body)
+
+    blocks = plan_document.of_plan(Plan.objects.get(pk=plan.pk)).data["sections"][0]["blocks"]
+
+    words = ["table" if "table" in b else "".join(r["text"] for r in b["runs"]) for b in blocks]
+    assert words == expected
 
 
 def test_page_shows_it_with_its_caption(document):

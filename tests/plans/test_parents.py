@@ -88,3 +88,40 @@ def test_parent_that_was_taken_off_the_bases_is_remarked(district, land, mai):
     found = [finding.text for finding in checks.problems(Plan.objects.get(pk=plan.pk))]
 
     assert "Kế hoạch của cấp trên chưa có trong các căn cứ." in found
+
+
+def test_plan_of_another_year_with_the_same_number_is_not_the_parent(district, land, mai):
+    """Numbers begin anew every year: number 33 of 2022 is another plan than number 33 of 2023."""
+    fields = {"kind": "Kế hoạch", "number": "33/KH-UBND", "issuer": "UBND huyện Suối Bạc"}
+    old = LegalText.objects.create(issued_on=date(2022, 2, 1), abstract="Năm 2022", **fields)
+    before = actions.start(unit=land.commune, year=2022, by=mai)
+    parts.set_rows(plan=before, part="bases", rows=[{"text": old}], version=None, by=mai)
+
+    plan = actions.start(unit=land.commune, year=2023, by=mai, origin=before)
+
+    assert any("28 tháng 02 năm 2023" in words for words in cited(plan))
+
+
+def test_text_of_another_day_is_not_cited_for_the_parent(district, land, mai):
+    """The catalogue keeps one text of a number and an abstract; the officer enters the other."""
+    fields = {"kind": "Kế hoạch", "number": "33/KH-UBND", "issuer": "UBND huyện Suối Bạc"}
+    fields |= {"abstract": "Giảm nghèo năm 2023"}
+    LegalText.objects.create(issued_on=date(2022, 2, 1), **fields)
+
+    plan = actions.start(unit=land.commune, year=2023, by=mai)
+
+    assert cited(plan) == []
+    found = [finding.text for finding in checks.problems(plan)]
+    assert "Kế hoạch của cấp trên chưa có trong các căn cứ." in found
+
+
+def test_amendment_of_the_plan_above_is_not_the_parent(district, land, mai, duc):
+    """It changes a part of the plan, which stays the one that is carried out."""
+    district.refresh_from_db()
+    made = actions.amend(plan=district, amendment="amend", note="Thời hạn", by=duc)
+    Plan.objects.filter(pk=made.pk).update(number=44, issued_on=date(2023, 6, 28))
+
+    plan = actions.start(unit=land.commune, year=2023, by=mai)
+
+    assert plan.parent == district
+    assert Plan.objects.of(land.district, 2023) == district

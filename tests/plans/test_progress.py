@@ -132,6 +132,20 @@ def test_reviews_of_the_year_tell_who_is_poor(land, standard, mai, duc, kinh):
     assert found.target("registered").result == found.target("registered").planned == 1
 
 
+def test_round_that_goes_on_tells_no_result(report, land, standard, mai, duc):
+    """One poor household is approved in each village, others are still being reviewed."""
+    going_on = factories.round_in(land.commune, 2023, standard)
+    for village in (land.village, land.second_village):
+        review = factories.review(going_on, factories.household(village), mai, income_vnd=600_000)
+        factories.approved(review, submit=mai, approve=duc)
+
+    poor = target(report, "poor")
+    assert (poor.result, poor.is_counted, poor.percent) == (None, False, None)
+
+    factories.closed(going_on)
+    assert (target(report, "poor").result, target(report, "poor").is_counted) == (2, True)
+
+
 def test_quantity_done(report, plan, mai):
     plan.budget_lines.update(quantity=8, measure="km")
 

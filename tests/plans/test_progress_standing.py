@@ -13,6 +13,7 @@ from plans.actions.progress import Deadline, When
 from plans.models import Duty, Plan, ProgressReport
 from plans.reminders import reminders, waiting
 from povertyplan.worklist import worklist
+from tests import factories
 from tests.plans import reported
 
 TODAY = timezone.localdate()
@@ -100,6 +101,50 @@ def test_unit_above_sees_who_has_reported(plan, land, mai, duc):
     assert (missing.unit, missing.plan, missing.days_late) == (land.town, None, 10)
     assert missing.waits_for == "thị trấn Chợ Mới lập kế hoạch"
     assert not progress_standing.below(land.district, TODAY.year, "year")[0].deadline
+
+
+def test_own_calendars_count_where_the_unit_above_sets_no_day(plan, land, mai):
+    """The last day of the commune's calendar closes the period."""
+    duty(plan, 3)
+    last = duty(plan, 1)
+    Duty.objects.filter(plan__unit=land.district).delete()
+
+    first, _ = progress_standing.below(land.district, TODAY.year, "half_year")
+
+    assert (first.deadline, first.days_late) == (last.due_on, 1)
+
+
+def test_overview_asks_no_more_for_more_units(
+    plan, land, duc, login, django_assert_max_num_queries
+):
+    """Forty communes with a plan and a calendar, none with a report, the unit above without one."""
+    Duty.objects.filter(plan__unit=land.district).delete()
+    for number in range(40):
+        commune = factories.commune(f"Số {number}", land.district)
+        duty(Plan.objects.create(unit=commune, year=TODAY.year, abstract="X"), 2)
+
+    asked = {"year": TODAY.year, "period": "half_year"}
+    with django_assert_max_num_queries(30):
+        page = login(duc).get(reverse("plans:progress-overview"), asked)
+
+    assert page.context["late"] == 40
+
+
+def test_day_of_a_plan_above_that_was_replaced_binds_nobody(plan, above, land):
+    """The replacement gives the communes until tomorrow; the old day was ten days ago."""
+    made = Plan.objects.create(
+        unit=land.district,
+        year=TODAY.year,
+        abstract="C",
+        amends=above,
+        amendment="replace",
+        issued_on=TODAY,
+    )
+    later = duty(made, -1)
+
+    assert half_year(plan).deadline == later.due_on
+    first, _ = progress_standing.below(land.district, TODAY.year, "half_year")
+    assert (first.deadline, first.days_late) == (later.due_on, 0)
 
 
 def test_page_of_the_unit_above_counts_the_late(plan, land, mai, duc, login):

@@ -1,5 +1,6 @@
 """The table of other goals, with the figures of Hà Quảng 2023."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,7 @@ from plans.actions import parts
 from reports import plan_document
 from reports.catalogue import CATALOGUE
 from reports.table import text
-from targets.actions import goals
+from targets.actions import goals, negotiation
 from targets.enums import GoalKind
 from targets.models import Goal, TargetSheet
 from tests.plans import written
@@ -47,6 +48,25 @@ def test_goals_stand_with_the_decimals_they_have(sheet, land, mai):
         ["3", "Có bảo hiểm y tế", "%", "", "100", ""],
         ["4", "Được vay vốn", "%", "", "51,99", ""],
     ]
+
+
+def test_goals_under_revision_stand_once_as_before_it(land, standard, mai, duc):
+    """1,000 jobs until the decision that makes them 2,000 is approved."""
+    sheet = written.sheet(land, standard, mai, duc)
+    goal = Goal(sheet=sheet, label="Việc làm mới", code="viec", kind=GoalKind.COUNT, target=1000)
+    goal.save()
+    decided = {"decision": "12/QĐ", "decided_on": date(2023, 7, 1), "reason": "Mưa lũ"}
+    negotiation.revise(sheet=sheet, by=mai, **decided)
+    goal = Goal.objects.get(revision=None)
+    goal.target = Decimal(2000)
+    goals.save(goal=goal, by=mai)
+
+    table = DEFINITION.build(DEFINITION, land.commune, 2023)
+
+    assert printed(table) == [["1", "Việc làm mới", "", "", "1.000", ""]]
+    TargetSheet.objects.filter(pk=sheet.pk).update(state="approved")
+    table = DEFINITION.build(DEFINITION, land.commune, 2023)
+    assert printed(table) == [["1", "Việc làm mới", "", "", "2.000", ""]]
 
 
 def test_place_without_goals_says_so(land, sheet):

@@ -61,6 +61,36 @@ def texts(sheet) -> list[tuple[str, bool]]:
     return [(problem.text, problem.is_error) for problem in goals.problems(sheet)]
 
 
+@pytest.mark.parametrize("numbers", [{"numerator": 5}, {"denominator": 5}])
+def test_part_of_a_share_has_both_numbers(district, land, duc, numbers):
+    """5 of nothing, and nothing of 5, are no share; nothing is kept."""
+    made = saved(district, "Có bảo hiểm", duc, GoalKind.SHARE, numerator=90, denominator=100)
+
+    with pytest.raises(ValidationError, match="tử số và mẫu số"):
+        divided(made, duc, Part(land.commune.pk, **numbers))
+
+    assert goals.division(Goal.objects.get(pk=made.pk)).parts == {}
+
+
+# Two people at once
+
+
+def test_goal_that_somebody_else_has_changed_is_not_overwritten(district, jobs, duc, login):
+    """The page showed 1.000; meanwhile it became 1.200, which stays."""
+    page, client = reverse("targets:goal-edit", args=[jobs.pk]), login(duc)
+    form = client.get(page).context["form"]
+    typed = {name: form[name].value() for name in form.fields}
+    typed = {name: "" if value is None else value for name, value in typed.items()}
+    changed = Goal.objects.get(pk=jobs.pk)
+    changed.target = Decimal(1200)
+    writing.save(goal=changed, by=duc)
+
+    answers = [client.post(page, typed | more) for more in ({"note": "Mới"}, {"remove": "1"})]
+
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert Goal.objects.get(pk=jobs.pk).target == 1200
+
+
 # The sum against the whole
 
 
@@ -244,7 +274,19 @@ def test_full_share_of_fewer_persons_is_less(district, sheet, land, duc, mai):
     approve(district)
     saved(sheet, "Có bảo hiểm y tế", mai, GoalKind.SHARE, numerator=50, denominator=50)
 
-    assert texts(sheet)[0][0].startswith("100 thấp hơn số cấp trên giao 100")
+    assert texts(sheet)[0][0].startswith("50/50 thấp hơn số cấp trên giao 90/90")
+
+
+def test_same_share_of_fewer_is_no_less_where_it_is_to_fall(district, sheet, land, duc, mai):
+    """Without clean water from 30 to 10 %: 6 of 60 was given, 5 of 50 leaves no more."""
+    counts = {"numerator": 6, "denominator": 60}
+    fall = {"label": "Thiếu nước sạch", "kind": GoalKind.SHARE, "baseline": Decimal(30)}
+    made = saved(district, by=duc, **fall, **counts)
+    divided(made, duc, Part(land.commune.pk, **counts))
+    approve(district)
+    saved(sheet, by=mai, **fall, numerator=5, denominator=50)
+
+    assert texts(sheet) == []
 
 
 # Revisions
