@@ -80,9 +80,21 @@ def derive(rule: dict, home: Home, *, on: date) -> Derived | None:
     return RULES[rule["rule"]](home, on, **options)
 
 
-def contradicted(derived: dict[str, Derived], deprived: frozenset[str]) -> list[str]:
-    """The codes in which an officer's answers differ from what was derived."""
-    return [code for code, found in derived.items() if found.is_deprived != (code in deprived)]
+class Derivations(NamedTuple):
+    """What was derived together, by code of the indicator."""
+
+    found: dict[str, Derived]
+    codes: frozenset[str]
+    deprived: frozenset[str]
+
+    @classmethod
+    def of(cls, found: dict[str, Derived]) -> "Derivations":
+        deprived = frozenset(code for code, result in found.items() if result.is_deprived)
+        return cls(found, frozenset(found), deprived)
+
+    def contradicted(self, deprived: frozenset[str]) -> frozenset[str]:
+        """The codes in which an officer's answers differ from what was derived."""
+        return (deprived & self.codes) ^ self.deprived
 
 
 def _any_of(people: Iterable[tuple[Person, bool | None]], *, lacks: str, fine: str):

@@ -7,14 +7,15 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
 from households.answers import Findings, UnderStandard
 from households.derivation import (
     LOOKED_AT,
+    Derivations,
     Derived,
     Home,
     Person,
-    contradicted,
     derive,
 )
 from households.enums import OWNED, HouseholdClass, OptionKind
@@ -170,18 +171,21 @@ class Catalogue:
         return self._areas[village.pk]
 
     def derived(self, standard: Standard, home: Home, *, on: date) -> dict[str, Derived]:
-        """What follows from the members and the dwelling, by code of the indicator.
+        """What follows from the members and the dwelling, by code of the indicator."""
+        parts = self.derivations(standard, home, on=on)
+        return dict(chain.from_iterable(part.found.items() for part in parts))
 
-        What households have in common is derived once: see LOOKED_AT.
-        """
-        found = {}
+    def derivations(self, standard: Standard, home: Home, *, on: date) -> list[Derivations]:
+        """The same in parts. What households have in common is derived once: see LOOKED_AT."""
+        parts = []
         for looks_at, rules, kept in self._rules_of(standard, on):
             seen = looks_at(home)
             if seen not in kept:
                 each = ((code, derive(rule, home, on=on)) for code, rule in rules)
-                _keep(kept, seen, {code: result for code, result in each if result is not None})
-            found |= kept[seen]
-        return found
+                found = {code: result for code, result in each if result is not None}
+                _keep(kept, seen, Derivations.of(found))
+            parts.append(kept[seen])
+        return parts
 
     def _rules_of(self, standard: Standard, on: date) -> list[tuple]:
         """The rules that look at the same: at what, the rules by indicator, what they gave."""
@@ -248,15 +252,19 @@ class Judgement:
     @property
     def derived(self) -> dict[str, Derived]:
         """What follows from the members and the dwelling, by code of the indicator."""
-        home = Home(self.people, self.findings.dwelling)
-        return self.catalogue.derived(self.standard, home, on=self.terms.on)
+        return self.catalogue.derived(self.standard, self._home(), on=self.terms.on)
 
     @property
     def overruled(self) -> list[str]:
         """The names of the indicators in which the answers differ from what was derived."""
-        codes = contradicted(self.derived, self.deprived)
+        parts = self.catalogue.derivations(self.standard, self._home(), on=self.terms.on)
+        deprived = self.deprived
+        codes = frozenset().union(*[part.contradicted(deprived) for part in parts])
         names = self.terms.rules.names if codes else {}
         return [name for code, name in names.items() if code in codes]
+
+    def _home(self) -> Home:
+        return Home(self.people, self.findings.dwelling)
 
     def _answers(self) -> Answers:
         given, terms = self._given(), self.terms

@@ -7,7 +7,7 @@ import pytest
 
 from households.actions import reviews
 from households.answers import Findings
-from households.derivation import Derived, Dwelling, Home, Person, contradicted, derive
+from households.derivation import Derivations, Derived, Dwelling, Home, Person, derive
 from households.models import Indicator, Member, Review
 from povertyplan.errors import InvalidData
 from tests import factories
@@ -155,7 +155,7 @@ def test_what_must_be_asked_derives_nothing():
 def test_contradictions_go_both_ways():
     derived = {"a": Derived(True, ""), "b": Derived(False, ""), "c": Derived(True, "")}
 
-    assert contradicted(derived, frozenset({"b", "c", "d"})) == ["a", "b"]
+    assert Derivations.of(derived).contradicted(frozenset({"b", "c", "d"})) == {"a", "b"}
 
 
 @pytest.fixture
