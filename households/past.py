@@ -10,7 +10,9 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.utils import timezone
 
+from households.enums import EventKind
 from households.models import Household, HouseholdEvent, Member, Review
+from povertyplan.text import fold
 
 # What stays of a person: all else may have been learnt since.
 _KEPT = {
@@ -46,6 +48,20 @@ def recall(reviews: list[Review], user) -> None:
                 review.head_name = str(review.household.head or "")
 
 
+def search(reviews, text: str, user):
+    """The reviews in whose household a name is found; out of the area, among those of then."""
+    found, words = reviews.search(text), fold(text).split()
+    here = Household.objects.visible_to(user)
+    away = found.exclude(household__in=here.values("pk")).select_related("round", "village")
+    return found.exclude(pk__in=[row.pk for row in away.order_by() if not _has(row, words)])
+
+
+def _has(review: Review, words: list[str]) -> bool:
+    """Whether somebody who lived there then has all the words in the name."""
+    names = [member.search_text for member in _of_then(review).members.all()]
+    return any(all(word in name for word in words) for name in names)
+
+
 def _of_then(review: Review) -> Household:
     household = Household.objects.get(pk=review.household_id)
     household.village = review.village
@@ -66,7 +82,7 @@ def _people(rows: list[Member], review: Review) -> list[Member]:
     day = min(timezone.localdate(moment), review.round.closes_on)
     left_at = _left_at(review, day)
     found = [row for row in rows if _was_known(row, day, left_at)]
-    relations = _relations(review.household_id, day)
+    relations = _relations(review.household_id, day, left_at)
     for row in found:
         row.relation = relations.get(row.pk, row.relation)
         for field in Member._meta.concrete_fields:
@@ -78,8 +94,9 @@ def _people(rows: list[Member], review: Review) -> list[Member]:
 def _left_at(review: Review, day: date) -> datetime | None:
     """When the last event was written that still found the household in the review's commune."""
     events = HouseholdEvent.objects.filter(household=review.household_id, undone_at=None)
-    events = events.filter(commune=review.commune_id, happened_on__gt=day)
-    last = events.order_by("-created_at").first()
+    is_later = Q(happened_on__gt=day) | Q(kind=EventKind.MOVED)
+    last = events.filter(is_later, commune=review.commune_id)
+    last = last.order_by("-created_at").first()
     return last and last.created_at
 
 
@@ -89,10 +106,16 @@ def _was_known(row: Member, day: date, left_at: datetime | None) -> bool:
     return row.was_there(day) and not is_later
 
 
-def _relations(household: int, day: date) -> dict[int, str]:
-    """The relations that later events have changed, by member, as they were on the day."""
+def _relations(household: int, day: date, left_at: datetime | None) -> dict[int, str]:
+    """The relations that later events have changed, by member, as they were on the day.
+
+    Whatever was written after the household had left is later, whichever day it names.
+    """
     events = HouseholdEvent.objects.filter(Q(household=household) | Q(other=household))
-    events = events.filter(happened_on__gt=day, undone_at=None).order_by("-created_at", "-pk")
+    is_later = Q(happened_on__gt=day)
+    if left_at:
+        is_later |= Q(created_at__gt=left_at)
+    events = events.filter(is_later, undone_at=None).order_by("-created_at", "-pk")
     return {
         key: values["relation"]
         for event in events
