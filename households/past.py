@@ -13,6 +13,7 @@ from django.utils import timezone
 from households.enums import EventKind
 from households.models import Household, HouseholdEvent, Member, Review
 from povertyplan.text import fold
+from povertyplan.units.models import Unit
 
 # What stays of a person: all else may have been learnt since.
 _KEPT = {
@@ -46,6 +47,19 @@ def recall(reviews: list[Review], user) -> None:
             review.household = _of_then(review)
             if hasattr(review, "head_name"):
                 review.head_name = str(review.household.head or "")
+
+
+def moved_away(reviews, unit: Unit) -> dict[int, list[Member]]:
+    """By review: who lived then in the households that have moved out of `unit` since.
+
+    Not where the unit itself was changed around them.
+    """
+    moves = HouseholdEvent.objects.filter(kind=EventKind.MOVED, undone_at=None)
+    moves = moves.exclude(before__has_key="map_change")
+    away = reviews.filter(household__in=moves.order_by().values("household"))
+    away = away.exclude(household__in=Household.objects.in_unit(unit).values("pk"))
+    away = away.select_related("round", "village")
+    return {review.pk: list(_of_then(review).members.all()) for review in away}
 
 
 def search(reviews, text: str, user):

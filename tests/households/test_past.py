@@ -12,6 +12,7 @@ from households.actions.recognition import Signing
 from households.enums import Leaving, Relation, Sex, StepKind
 from households.models import Household, HouseholdEvent, Member, Review
 from povertyplan.documents.signing import Signer
+from reports.catalogue import CATALOGUE
 from tests import factories
 from tests.households import village
 
@@ -173,3 +174,13 @@ def test_papers_of_the_old_commune_name_the_head_of_then(round_2021, land, cast,
     corrected = recognition.correct(recognition=decision, signing=signing, count=1, by=long)
     [listed] = corrected.document.data["lists"][0]["households"]
     assert listed["head"] == "Lê Mẹ"
+
+
+def test_printed_list_of_the_old_commune_names_the_people_of_then(moved, land):
+    def names(unit):
+        table = CATALOGUE["poor-list"].make(unit, 2021)
+        place = [leaf.key for leaf in table.leaves].index("name")
+        return [row.cells[place].value for row in table.rows]
+
+    assert names(land.commune) == ["Lê Mẹ", "Lê Mẹ 1", "Lê Mẹ 2"]
+    assert "Lê Mới Sinh" in names(land.province)
