@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from households import groups, standing
+from households import groups, past, standing
 from households.actions.rounds import Opening
 from households.enums import HouseholdClass, OptionKind, RoundKind
 from households.excel.package import MAX_BYTES
@@ -76,7 +76,11 @@ class HouseholdFilter(Filter):
 
     def narrow(self, rows, data):
         rows = super().narrow(rows, data)
-        return rows.search(data["q"]) if data.get("q") else rows
+        return self.named(rows, data["q"]) if data.get("q") else rows
+
+    def named(self, rows, text: str):
+        """The rows with a name that holds the words of `text`."""
+        return rows.search(text)
 
 
 class ReviewFilter(HouseholdFilter):
@@ -193,6 +197,7 @@ class ReviewFilter(HouseholdFilter):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, user=user, **kwargs)
+        self.user = user
         rounds = Round.objects.visible_to(user)
         years = rounds.order_by("-year").values_list("year", flat=True).distinct()
         self.fields["year"].choices = [("", "Mọi năm"), *((year, year) for year in years)]
@@ -213,6 +218,9 @@ class ReviewFilter(HouseholdFilter):
             (groups.OTHER, "Hộ khác"),
         ]
         self.order_fields(["q", "unit", "year", "state", "household_class", "minority"])
+
+    def named(self, rows, text: str):
+        return past.search(rows, text, self.user)
 
     @property
     def more(self):

@@ -8,19 +8,21 @@ from datetime import date
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from households import past
 from households.enums import RequestKind
 from households.models import Household, Posting, ReviewRequest, VillageMeeting
 from households.stages import agrees
+from povertyplan.accounts.models import User
 from povertyplan.documents.letterhead import Letterhead, committee_of, date_in_words, place_of
 from povertyplan.documents.models import IssuedDocument
 from povertyplan.documents.pdf import write_pdf
 from povertyplan.documents.signing import Signer
 
 
-def minutes(meeting: VillageMeeting) -> bytes:
+def minutes(meeting: VillageMeeting, by: User) -> bytes:
     """The minutes of a meeting, for three to sign in two copies (Decision 24/2021, art. 4)."""
     village = meeting.village
-    rows = votes_of(meeting)
+    rows = votes_of(meeting, by)
     context = {
         "letterhead": Letterhead(
             upper=f"UBND {village.commune.title}".upper(),
@@ -40,12 +42,11 @@ def minutes(meeting: VillageMeeting) -> bytes:
     return write_pdf(render_to_string("households/papers/minutes.html", context))
 
 
-def votes_of(meeting: VillageMeeting):
+def votes_of(meeting: VillageMeeting, user: User):
     """The votes in the order of the heads' names, each saying whether it was agreed."""
-    votes = meeting.votes.select_related("review__household__village").prefetch_related(
-        "review__household__members"
-    )
-    rows = list(votes)
+    votes = meeting.votes.select_related("review__household__village", "review__round")
+    rows = list(votes.prefetch_related("review__household__members"))
+    past.recall([vote.review for vote in rows], user)
     for vote in rows:
         head = vote.review.household.head
         vote.head_name, vote.head_key = (head.full_name, head.sort_key) if head else ("", "")

@@ -10,7 +10,10 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.utils import timezone
 
+from households.enums import EventKind
 from households.models import Household, HouseholdEvent, Member, Review
+from povertyplan.text import fold
+from povertyplan.units.models import Unit
 
 # What stays of a person: all else may have been learnt since.
 _KEPT = {
@@ -46,6 +49,33 @@ def recall(reviews: list[Review], user) -> None:
                 review.head_name = str(review.household.head or "")
 
 
+def moved_away(reviews, unit: Unit) -> dict[int, list[Member]]:
+    """By review: who lived then in the households that have moved out of `unit` since.
+
+    Not where the unit itself was changed around them.
+    """
+    moves = HouseholdEvent.objects.filter(kind=EventKind.MOVED, undone_at=None)
+    moves = moves.exclude(before__has_key="map_change")
+    away = reviews.filter(household__in=moves.order_by().values("household"))
+    away = away.exclude(household__in=Household.objects.in_unit(unit).values("pk"))
+    away = away.select_related("round", "village")
+    return {review.pk: list(_of_then(review).members.all()) for review in away}
+
+
+def search(reviews, text: str, user):
+    """The reviews in whose household a name is found; out of the area, among those of then."""
+    found, words = reviews.search(text), fold(text).split()
+    here = Household.objects.visible_to(user)
+    away = found.exclude(household__in=here.values("pk")).select_related("round", "village")
+    return found.exclude(pk__in=[row.pk for row in away.order_by() if not _has(row, words)])
+
+
+def _has(review: Review, words: list[str]) -> bool:
+    """Whether somebody who lived there then has all the words in the name."""
+    names = [member.search_text for member in _of_then(review).members.all()]
+    return any(all(word in name for word in words) for name in names)
+
+
 def _of_then(review: Review) -> Household:
     household = Household.objects.get(pk=review.household_id)
     household.village = review.village
@@ -66,7 +96,7 @@ def _people(rows: list[Member], review: Review) -> list[Member]:
     day = min(timezone.localdate(moment), review.round.closes_on)
     left_at = _left_at(review, day)
     found = [row for row in rows if _was_known(row, day, left_at)]
-    relations = _relations(review.household_id, day)
+    relations = _relations(review.household_id, day, left_at)
     for row in found:
         row.relation = relations.get(row.pk, row.relation)
         for field in Member._meta.concrete_fields:
@@ -78,8 +108,9 @@ def _people(rows: list[Member], review: Review) -> list[Member]:
 def _left_at(review: Review, day: date) -> datetime | None:
     """When the last event was written that still found the household in the review's commune."""
     events = HouseholdEvent.objects.filter(household=review.household_id, undone_at=None)
-    events = events.filter(commune=review.commune_id, happened_on__gt=day)
-    last = events.order_by("-created_at").first()
+    is_later = Q(happened_on__gt=day) | Q(kind=EventKind.MOVED)
+    last = events.filter(is_later, commune=review.commune_id)
+    last = last.order_by("-created_at").first()
     return last and last.created_at
 
 
@@ -89,10 +120,16 @@ def _was_known(row: Member, day: date, left_at: datetime | None) -> bool:
     return row.was_there(day) and not is_later
 
 
-def _relations(household: int, day: date) -> dict[int, str]:
-    """The relations that later events have changed, by member, as they were on the day."""
+def _relations(household: int, day: date, left_at: datetime | None) -> dict[int, str]:
+    """The relations that later events have changed, by member, as they were on the day.
+
+    Whatever was written after the household had left is later, whichever day it names.
+    """
     events = HouseholdEvent.objects.filter(Q(household=household) | Q(other=household))
-    events = events.filter(happened_on__gt=day, undone_at=None).order_by("-created_at", "-pk")
+    is_later = Q(happened_on__gt=day)
+    if left_at:
+        is_later |= Q(created_at__gt=left_at)
+    events = events.filter(is_later, undone_at=None).order_by("-created_at", "-pk")
     return {
         key: values["relation"]
         for event in events

@@ -25,7 +25,19 @@ def check_counted_once(household: Household) -> None:
 
 def check_round(round: Round) -> None:
     """Raise DomainError when a household of the round would count twice once it is open."""
-    _refuse(Review.objects.active().filter(round=round))
+    reviews = Review.objects.active().filter(round=round)
+    if round.kind == RoundKind.IN_YEAR:
+        lock_households(reviews.order_by().values("household"))
+    _refuse(reviews)
+
+
+def lock_households(keys) -> None:
+    """Until the end of the transaction nobody else takes these households into a round.
+
+    Whoever locks their round too does that first, and their reviews last.
+    """
+    households = Household.objects.select_for_update(of=("self",), no_key=True)
+    list(households.filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
 def _refuse(reviews) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from households.actions.elsewhere import check_counted_once
+from households.actions.elsewhere import check_counted_once, lock_households
 from households.actions.gates import check_not_decided, lock_review
+from households.actions.rounds import lock_open
 from households.models import Review, Round
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
@@ -70,6 +71,8 @@ def restore(*, review: Review, by: User) -> Review:
     stands in another round of the year.
     """
     check(by, Permission.REVIEW_LIST)
+    lock_open(review.round_id)
+    lock_households([review.household_id])
     locked = lock_review(review)
     if not locked.withdrawn_because:
         raise DomainError("Phiếu này không bị rút khỏi đợt.")

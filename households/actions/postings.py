@@ -56,12 +56,12 @@ def post(*, round: Round, village: Unit, starts_on: date, places: str, by: User)
     posting = Posting(
         round=round,
         starts_on=starts_on,
-        ends_on=end_of(round, starts_on),
         places=places,
         created_by=by,
     )
     posting.place_in(village)
     _check_start(posting, reviews)
+    posting.ends_on = end_of(round, starts_on)
     posting.full_clean()
     posting.save()
     PostingEntry.objects.bulk_create(_entry(posting, review) for review in reviews)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from households import certificates, decisions
+from households import certificates, decisions, past
 from households.actions.rounds import lock_open
 from households.enums import DecisionKind, HouseholdClass, StepKind
 from households.models import (
@@ -106,6 +106,7 @@ def _decide(
     cases: list[Case], round: Round, commune: Unit, signing: Signing, *, by, corrects=None
 ) -> Recognition:
     _check_day(cases, round, signing, corrects)
+    past.recall([case.review for case in cases], by)
     draft = decision_draft(cases, round, commune, signing, corrects=corrects)
     document = documents.issue(draft=draft, render=decisions.files, by=by)
     made = Recognition.objects.create(
@@ -186,6 +187,7 @@ def certify(*, recognition: Recognition, signing: Signing, by: User) -> list[Cer
     cases = uncertified(locked)
     if not cases:
         raise DomainError("Mọi hộ nghèo, hộ cận nghèo của quyết định này đã có giấy chứng nhận.")
+    past.recall([case.review for case in cases], by)
     return [_certify(case.review, locked, signing, by) for case in cases]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from households.actions import gates
-from households.actions.elsewhere import check_counted_once
+from households.actions.elsewhere import check_counted_once, lock_households
 from households.actions.rounds import lock_open
 from households.answers import DWELLING, FLAGS, LISTS, Circumstances, Findings, UnderStandard
 from households.derivation import Dwelling
@@ -72,7 +72,7 @@ def start(*, household: Household, round: Round, by: User) -> Review:
     """Begin the review of a household in an open round that covers its village."""
     check(by, Permission.REVIEW_EDIT)
     round = lock_open(round.pk)
-    Household.objects.select_for_update(of=("self",), no_key=True).get(pk=household.pk)
+    lock_households([household.pk])
     if household.ended_on:
         raise DomainError(f"Hộ này không còn từ ngày {household.ended_on:%d/%m/%Y}.")
     if not Round.objects.covering(household.village).filter(pk=round.pk).exists():

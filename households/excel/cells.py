@@ -19,13 +19,13 @@ from povertyplan.errors import InvalidData
 # A cell that is not empty, behind the empty ones before it: its column, attributes and content.
 _PIECE = re.compile(
     rb'\s*(?:<c r="[A-Z]{1,3}"[^<>]*/>\s*)*'
-    rb'<c r="([A-Z]{1,3})"((?:[^<>]*[^<>/])?)>(?:<v>([0-9.]{1,17})</v>|(.*))',
+    rb'<c r="([A-Z]{1,3})"((?: [A-Za-z:]+="[^"<>]*")*) ?>(?:<v>([0-9.]{1,17})</v>|(.*))',
     re.DOTALL,
 )
 _ELSEWHERE = re.compile(rb'<c r="[A-Z]{1,3}[0-9]')
 _LAST_COLUMN = b"DZ"
-_FORMULA = re.compile(rb"<f[ >/]")
-_NO_CONTENT = re.compile(rb"<(?:c|row|/sheet|!)")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_NO_CONTENT = re.compile(rb"<(?:c[\s/>]|row|/sheet|!)")
 _FORMULA_GIVEN = Wrong("ô là công thức: hãy thay bằng giá trị (Sao chép → Dán đặc biệt → Giá trị)")
 _MOST_STYLES = 500
 _TOO_FAR = "Tệp có dữ liệu ở quá xa bên phải bảng, hoặc bị hỏng. Hãy xóa phần ngoài bảng rồi lưu."

@@ -18,6 +18,8 @@ from povertyplan.errors import InvalidData
 _ITEM = re.compile(rb"<si[ >/]")
 # A text without mark-up, as nearly all are.
 _SIMPLE = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<&]*)</t></si>')
+# A character that XML cannot hold, such as the end of a line of Windows, as Excel writes it.
+_CODED = re.compile(r"_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
 _PIECE = 1024**2
 
 
@@ -35,7 +37,9 @@ class Texts:
         try:
             start = self._at[number]
             simple = _SIMPLE.match(self._part, start)
-            return simple[1].decode() if simple else _rich(self._part[start : self._at[number + 1]])
+            if simple:
+                return _decoded(simple[1].decode())
+            return _decoded(_rich(self._part[start : self._at[number + 1]]))
         except (IndexError, ValueError, ElementTree.ParseError) as error:
             raise InvalidData(self._damaged) from error
 
@@ -50,6 +54,10 @@ class Texts:
             if encodings.looks_old(html.unescape(piece) if has_codes else piece):
                 return True
         return False
+
+
+def _decoded(text: str) -> str:
+    return _CODED.sub(lambda code: chr(int(code[1], 16)), text) if "_x" in text else text
 
 
 def _rich(item: bytes) -> str:

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from households import papers
+from households import papers, past
 from households.actions import meetings as actions
 from households.forms_village import MeetingForm
 from households.models import MeetingVote, Result, Review, VillageMeeting
@@ -21,7 +21,7 @@ from povertyplan.units.models import Unit
 @requires(Permission.REVIEW_EDIT)
 def meeting_create(request, pk, unit):
     round, village = round_and_village(request, pk, unit)
-    rows = _rows(round, actions.candidates(round, village))
+    rows = _rows(request, round, actions.candidates(round, village))
     form = MeetingForm(request.POST or None, rows=rows)
     if request.method == "POST" and form.is_valid():
         meeting = actions.hold_meeting(
@@ -44,7 +44,7 @@ def meeting_detail(request, pk):
     may_edit = request.user.can(Permission.REVIEW_EDIT)
     context = {
         "meeting": meeting,
-        "votes": papers.votes_of(meeting),
+        "votes": papers.votes_of(meeting, request.user),
         "may_keep": may_edit,
         "may_edit": may_edit and not actions.is_frozen(meeting),
         "history": history(meeting, request.user),
@@ -57,7 +57,7 @@ def meeting_detail(request, pk):
 def meeting_edit(request, pk):
     meeting = _meeting(request, pk)
     voted = Review.objects.filter(pk__in=meeting.votes.values("review"))
-    rows = _rows(meeting.round, voted | actions.candidates(meeting.round, meeting.village))
+    rows = _rows(request, meeting.round, voted | actions.candidates(meeting.round, meeting.village))
     form = MeetingForm(request.POST or None, instance=meeting, rows=rows)
     if request.method == "POST" and form.is_valid():
         amended = actions.amend(
@@ -76,7 +76,7 @@ def meeting_edit(request, pk):
 @require_GET
 @requires(Permission.HOUSEHOLD_READ)
 def meeting_minutes(request, pk):
-    return pdf(papers.minutes(_meeting(request, pk)), f"bien-ban-hop-{pk}.pdf")
+    return pdf(papers.minutes(_meeting(request, pk), request.user), f"bien-ban-hop-{pk}.pdf")
 
 
 @require_POST
@@ -98,9 +98,10 @@ def round_and_village(request, pk, unit):
     return round, get_object_or_404(villages, pk=unit)
 
 
-def _rows(round, reviews):
+def _rows(request, round, reviews):
     """The reviews as the table of votes shows them, with the class of the year before."""
     rows = list(reviews.with_result().with_head().order_by("head_key", "pk"))
+    past.recall(rows, request.user)
     before = Result.objects.official(year=round.year - 1)
     before = before.filter(review__household__in=[row.household_id for row in rows])
     classes = {result.review.household_id: result for result in before.select_related("review")}

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from households import papers
+from households import papers, past
 from households.actions import postings as actions
 from households.forms_village import AnswerForm, ObjectionForm, PostingForm
 from households.models import Objection, Posting, Review
@@ -41,10 +41,12 @@ def posting_create(request, pk, unit):
 @requires(Permission.HOUSEHOLD_READ)
 def posting_detail(request, pk):
     posting = _posting(request, pk)
+    objections = list(posting.objections.select_related("review__household", "review__round"))
+    past.recall([objection.review for objection in objections], request.user)
     context = {
         "posting": posting,
         "entries": posting.entries.all(),
-        "objections": posting.objections.select_related("review__household"),
+        "objections": objections,
         "may_take_down": request.user.can(Permission.REVIEW_SUBMIT),
         "history": history(posting, request.user),
     }

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from households import certificates, decisions
+from households import certificates, decisions, past
 from households.actions import recognition as actions
 from households.actions.recognition import Signing
 from households.models import Certificate, Recognition, Review, Round
@@ -55,6 +55,7 @@ def recognition_prepare(request, pk, unit):
         return redirect(_issue(request, round, commune, form, corrected))
     found = readiness(round, commune)
     cases = found.corrections().get(corrected.pk, []) if corrected else found.fresh()
+    past.recall([case.review for case in cases], request.user)
     if is_sent:
         draft = actions.decision_draft(cases, round, commune, _signing(form), corrects=corrected)
         return HttpResponse(decisions.preview(draft), content_type="application/pdf")
@@ -102,7 +103,7 @@ def recognition_detail(request, pk):
     may_certify = may_issue(decision.unit, request.user) and decision.round.is_open
     context = {
         "decision": decision,
-        "reviews": _reviews(decision),
+        "reviews": _reviews(request, decision),
         "villages": _villages(decision),
         "form": form,
         "may_issue": may_certify,
@@ -111,11 +112,14 @@ def recognition_detail(request, pk):
     return render(request, "households/recognition_detail.html", context)
 
 
-def _reviews(decision):
+def _reviews(request, decision):
     """The households of the decision, with what stands about each of them now."""
     reviews = Review.objects.filter(recognition_entries__recognition=decision)
     reviews = reviews.with_result().with_head().select_related("village__kind", "recognition")
-    return reviews.prefetch_related("certificates__document").order_by("village", "head_key", "pk")
+    reviews = reviews.select_related("round").prefetch_related("certificates__document")
+    rows = list(reviews.order_by("village", "head_key", "pk"))
+    past.recall(rows, request.user)
+    return rows
 
 
 def _villages(decision):

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_POST
 
-from households import conflict, grid
+from households import conflict, grid, past
 from households.actions import reviews as actions
 from households.models import Review, Round
 from households.views.review_form import show_conflict
@@ -28,6 +28,7 @@ def village_grid(request, pk, unit_pk):
     reviews = Review.objects.visible_to(request.user).active().with_head()
     reviews = reviews.filter(round=round_, village=village).prefetch_related("results")
     rows = list(reviews.select_related("household").order_by("head_key", "pk"))
+    past.recall(rows, request.user)
     context = {
         "round": round_,
         "village": village,

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.urls import reverse
 
+from households import past
 from households.enums import HouseholdClass, OptionKind, Relation, Sex
 from households.models import EthnicGroup, Member, Option, Review
 from households.movements import Origin
@@ -88,12 +89,13 @@ def _households(scope: Scope, kind: HouseholdClass) -> list[Listed]:
     places = _places(scope, kind)
     members = _members(scope, kind)
     origins = _origins(scope, kind)
+    of_then = past.moved_away(reviews, scope.unit)
     listed = [
         Listed(
             review=review,
             village=places[review.village_id],
             commune=places[review.commune_id],
-            members=members[review.household_id],
+            members=_head_first(of_then.get(review.pk, members[review.household_id])),
             origin=origins.get(review.household_id),
         )
         for review in reviews.defer("form_a", "holdings", "note")
@@ -115,7 +117,7 @@ def _places(scope: Scope, kind: HouseholdClass) -> dict[int, Unit]:
 
 
 def _members(scope: Scope, kind: HouseholdClass) -> dict[int, list[Member]]:
-    """The members of each household at the end of the year, its head first.
+    """The members of each household at the end of the year.
 
     Of a household that was gone by then, all who ever belonged to it.
     """
@@ -126,10 +128,11 @@ def _members(scope: Scope, kind: HouseholdClass) -> dict[int, list[Member]]:
         ever[member.household_id].append(member)
         if member.was_there(last_day):
             there[member.household_id].append(member)
-    members = ever | there
-    for group in members.values():
-        group.sort(key=lambda member: member.relation != Relation.HEAD)
-    return members
+    return ever | there
+
+
+def _head_first(members: list[Member]) -> list[Member]:
+    return sorted(members, key=lambda member: member.relation != Relation.HEAD)
 
 
 def _origins(scope: Scope, kind: HouseholdClass) -> dict[int, str]:

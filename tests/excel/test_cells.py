@@ -48,6 +48,10 @@ def read(cells, text: str, number: int = 9) -> list:
         ('<c r="A9"><v>-1.5E3</v></c>', ("A", -1500.0)),
         ('<c r="A9" t="inlineStr"><is><t>9" a &amp; b</t></is></c>', ("A", '9" a & b')),
         ('<c r="A9" s="1"></c>', ("A", "")),
+        (
+            '<c r="A9" t="inlineStr"><is><r><rPr><color theme="1"/></rPr><t>x</t></r></is></c>',
+            ("A", "x"),
+        ),
     ],
 )
 def test_cell_that_says_something(cells, text, said):
@@ -59,6 +63,8 @@ def test_cell_that_says_something(cells, text, said):
     [
         ('<c r="A9"><f>1+1</f><v>2</v></c>', "công thức"),
         ('<c r="A9" t="str"><f>A1</f><v>x</v></c>', "công thức"),
+        ('<c r="A9"><x:f>1+1</x:f><v>2</v></c>', "công thức"),
+        ('<c r="A9"><f\n>1+1</f><v>2</v></c>', "công thức"),
         ('<c r="A9" t="e"><v>#N/A</v></c>', "giá trị lỗi #N/A của Excel"),
         ('<c r="A9" t="e"><f>1/0</f><v>#DIV/0!</v></c>', "giá trị lỗi #DIV/0! của Excel"),
     ],
@@ -81,6 +87,8 @@ def test_cell_without_a_value_of_its_own_is_named(cells, text, words):
         ('<c r="AAA9"><v>7</v></c>', "quá xa"),
         ('<c r="A9" r="XFD1"><v>7E1</v></c>', "hỏng"),
         ('<c s="1" r="A9"><v>7</v></c>', "hỏng"),
+        ("<c r=\"A9\" t='e'><v>#N/A</v></c>", "hỏng"),
+        ('<c r="A9"\tt="e"><v>#N/A</v></c>', "hỏng"),
         ("<c><v>7</v></c>", "hỏng"),
         ('<c r="A9"><v>7</v></c ><c r="B9"><v>7</v></c>', "hỏng"),
         ('<c r="A9"><is><c r="B1"><v>7</v></is></c>', "hỏng"),

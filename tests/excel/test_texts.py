@@ -19,6 +19,22 @@ def test_text_by_its_number(number, text):
     assert Texts(PART.encode(), "").text(number) == text
 
 
+@pytest.mark.parametrize(
+    ("coded", "text"),
+    [
+        ("Lê_x000D_Ba", "Lê\rBa"),
+        ("<r><t>Lê_x000a_Ba</t></r>", "Lê\nBa"),
+        ("_x005F_x000D_", "_x000D_"),
+        ("_xD83D_", "_xD83D_"),
+    ],
+)
+def test_characters_that_xml_cannot_hold_are_decoded(coded, text):
+    """Excel codes them (ECMA-376, part 1, ST_Xstring); half a character stays as it is."""
+    item = coded if coded.startswith("<") else f"<t>{coded}</t>"
+
+    assert Texts(f"<sst><si>{item}</si></sst>".encode(), "").text(0) == text
+
+
 @pytest.mark.parametrize("number", [5, 6, 10**9])
 def test_number_without_a_text_is_damage(number):
     with pytest.raises(InvalidData, match="hỏng"):

@@ -156,8 +156,8 @@ def test_minutes_name_households_and_no_numbers_of_persons(round, pair, mai):
     pair[0].household.members.update(birth_date=date(1980, 5, 6))
     meeting = village.meet(round, {pair[0]: 40, pair[1]: 3}, mai)
 
-    assert papers.minutes(meeting).startswith(b"%PDF")
-    rows = papers.votes_of(meeting)
+    assert papers.minutes(meeting, mai).startswith(b"%PDF")
+    rows = papers.votes_of(meeting, mai)
     assert [(row.head_name, row.is_agreed) for row in rows] == [
         ("Siu An", True),
         ("Siu Bình", False),

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from households.actions import holds, requests, reviews, rounds
 from households.actions.requests import Paper
@@ -89,3 +91,18 @@ def test_a_closed_round_is_not_opened_again_over_another(review, october, later,
 
 def test_the_periodic_round_goes_on_beside(review, round_2021, mai):
     assert start(review, round_2021, mai).round == round_2021
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite writes one at a time anyway")
+def test_nobody_else_takes_the_household_in_meanwhile(review, october, later, mai, duc):
+    """What another transaction would wait for, in this order: the round, then the household."""
+    withdrawn = holds.withdraw(review=review, reason="Ghi nhầm đợt", by=mai)
+    with CaptureQueriesContext(connection) as restoring:
+        holds.restore(review=withdrawn, by=mai)
+    factories.closed(october)
+    with CaptureQueriesContext(connection) as opening:
+        rounds.reopen_round(round=october, by=duc)
+
+    for queries in (restoring, opening):
+        locked = [sql["sql"] for sql in queries if "FOR NO KEY UPDATE" in sql["sql"]]
+        assert any('FROM "households_household"' in sql for sql in locked)

@@ -5,11 +5,16 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from households.actions import events, members
+from households import papers, past
+from households.actions import events, members, recognition
 from households.actions.ledger import Occasion
-from households.enums import Leaving, Relation, Sex
-from households.models import Household, Member
+from households.actions.recognition import Signing
+from households.enums import Leaving, Relation, Sex, StepKind
+from households.models import Household, HouseholdEvent, Member, Review
+from povertyplan.documents.signing import Signer
+from reports.catalogue import CATALOGUE
 from tests import factories
+from tests.households import village
 
 
 @pytest.fixture
@@ -110,3 +115,72 @@ def test_households_that_stayed_are_shown_as_ever(moved, land, standard, mai, lo
     rows = client.get(reverse("households:review-list")).context["page"]
 
     assert [row.is_elsewhere for row in rows].count(True) == 1
+
+
+@pytest.mark.parametrize(("name", "count"), [("Lê Mẹ 2", 1), ("Lê Mới Sinh", 0), ("mẹ mới", 0)])
+def test_who_came_later_is_not_found_by_the_name(moved, mai, binh, login, name, count):
+    def listed(user):
+        url = reverse("households:review-list")
+        return len(login(user).get(url, {"q": name}).context["page"])
+
+    assert listed(mai) == count
+    assert listed(binh) == (name != "mẹ mới")
+
+
+def test_day_that_the_new_commune_writes_does_not_make_an_event_one_of_before(moved, chi, mai):
+    """The move and the new head are dated before the review was decided, and written after it."""
+    HouseholdEvent.objects.update(happened_on=date(2021, 1, 5))
+    review = Review.objects.get(pk=moved.pk)
+    past.recall([review], mai)
+
+    assert str(review.household) == "Hộ Lê Mẹ"
+    assert "Lê Mới Sinh" not in map(str, review.household.members.all())
+
+
+def test_papers_of_the_old_commune_name_the_head_of_then(round_2021, land, cast, kinh, login):
+    """The minutes, the decision and the certificates, also those made after the move."""
+    mai, chi, long = cast["mai"], cast["chi"], cast["long"]
+    round = round_2021
+    round.procedure = factories.procedure(StepKind.MEETING, StepKind.RECOGNITION)
+    round.save()
+    home = factories.household(land.village, "Lê Mẹ", kinh, persons=3)
+    review = factories.review(round, home, mai, income_vnd=500_000)
+    meeting = village.meet(round, {review: 40}, mai)
+    factories.approved(review, submit=mai, approve=long)
+    signing = Signing(date(2021, 12, 14), Signer("Rcom Thử"))
+    decision = recognition.recognise(
+        round=round, commune=land.commune, signing=signing, count=1, by=long
+    )
+    mover = factories.user("mover", "commune_officer", land.commune, land.far_commune)
+    left = Occasion(date(2022, 1, 10), "báo")
+    events.move(household=home, village=land.far_village, occasion=left, by=mover)
+    son = Member.objects.filter(household=home).order_by("pk")[1]
+    events.change_head(
+        household=Household.objects.get(pk=home.pk),
+        successor=son,
+        old_relation="parent",
+        occasion=Occasion(date(2022, 3, 1), "báo"),
+        by=chi,
+    )
+
+    assert [vote.head_name for vote in papers.votes_of(meeting, mai)] == ["Lê Mẹ"]
+    page = login(mai).get(decision.get_absolute_url())
+    assert [row.head_name for row in page.context["reviews"]] == ["Lê Mẹ"]
+    [issued] = recognition.certify(recognition=decision, signing=signing, by=long)
+    assert issued.document.data["head"] == "Lê Mẹ"
+    assert issued.document.data["members"][0]["relation"] == "Chủ hộ"
+    recognition.reopen(review=review, reason="Nhập nhầm", by=long)
+    factories.approved(Review.objects.get(pk=review.pk), submit=mai, approve=long)
+    corrected = recognition.correct(recognition=decision, signing=signing, count=1, by=long)
+    [listed] = corrected.document.data["lists"][0]["households"]
+    assert listed["head"] == "Lê Mẹ"
+
+
+def test_printed_list_of_the_old_commune_names_the_people_of_then(moved, land):
+    def names(unit):
+        table = CATALOGUE["poor-list"].make(unit, 2021)
+        place = [leaf.key for leaf in table.leaves].index("name")
+        return [row.cells[place].value for row in table.rows]
+
+    assert names(land.commune) == ["Lê Mẹ", "Lê Mẹ 1", "Lê Mẹ 2"]
+    assert "Lê Mới Sinh" in names(land.province)

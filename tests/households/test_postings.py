@@ -70,6 +70,11 @@ def test_posting_does_not_begin_before_the_meeting(round, review, land, mai):
         village.post(round, land.village, mai, date(2021, 9, 30))
 
 
+def test_posting_does_not_begin_at_the_end_of_all_days(round, review, land, mai):
+    with pytest.raises(InvalidData, match="hết đợt"):
+        village.post(round, land.village, mai, date(9999, 12, 31))
+
+
 def test_only_agreed_results_are_posted(round, review, land, jrai, mai):
     household = factories.household(land.village, "Siu Khác", jrai)
     factories.review(round, household, mai, income_vnd=500_000)
