@@ -199,7 +199,13 @@ class ProgressEntry(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(numerator=None, denominator=None)
-                | Q(denominator__gt=0, numerator__lte=F("denominator"), result=None),
+                | Q(
+                    denominator__gt=0,
+                    numerator__isnull=False,
+                    denominator__isnull=False,
+                    numerator__lte=F("denominator"),
+                    result=None,
+                ),
                 name="progressentry_share_computed",
                 violation_error_message="Ghi đủ tử số, mẫu số (tử số không lớn hơn mẫu số): tỷ lệ "
                 "được tính từ hai số.",

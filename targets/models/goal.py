@@ -34,7 +34,13 @@ class Aim(models.Model):
 def _computed(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(numerator=None, denominator=None)
-        | Q(denominator__gt=0, numerator__lte=F("denominator"), target=None),
+        | Q(
+            denominator__gt=0,
+            numerator__isnull=False,
+            denominator__isnull=False,
+            numerator__lte=F("denominator"),
+            target=None,
+        ),
         name=name,
         violation_error_message="Ghi đủ tử số, mẫu số (tử số không lớn hơn mẫu số) và để "
         "trống ô kế hoạch: tỷ lệ được tính từ hai số.",

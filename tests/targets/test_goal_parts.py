@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.urls import reverse
 
 from plans import live
@@ -358,6 +359,14 @@ def test_tables_show_the_approved_figures_until_the_revision_is_approved(
     assert shown() == 9
     approve(district)
     assert shown() == 12
+
+
+@pytest.mark.parametrize("half", [{"numerator": 5}, {"denominator": 9}])
+def test_database_refuses_a_share_with_one_number(jobs, half):
+    goal = Goal(sheet=jobs.sheet, label="Một nửa", code="mot-nua", kind=GoalKind.SHARE, **half)
+
+    with pytest.raises(IntegrityError, match="goal_share_computed"):
+        goal.save()
 
 
 # The pages
