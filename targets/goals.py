@@ -55,6 +55,13 @@ def offered(sheet: TargetSheet) -> list[Given]:
     return [item for item in given if item.part]
 
 
+def before(sheet: TargetSheet) -> list[Goal]:
+    """The goals of the unit's sheet of the year before that this one does not have yet."""
+    earlier = TargetSheet.objects.filter(unit=sheet.unit, year=sheet.year - 1).first()
+    own = {goal.code for goal in current(sheet)}
+    return [goal for goal in read(earlier) if goal.code not in own] if earlier else []
+
+
 def _above(sheet: TargetSheet, sheets) -> TargetSheet | None:
     return sheets.filter(unit=sheet.unit.parent_id, year=sheet.year).first()
 

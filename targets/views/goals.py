@@ -19,12 +19,13 @@ from targets.models import Goal, TargetSheet
 @require_http_methods(["GET", "POST"])
 @requires(Permission.TARGET_EDIT)
 def goal_create(request, pk):
-    """A new goal; with `above`, one that the unit above handed down."""
+    """A new goal; with `above` one that the unit above handed down, with `before` last year's."""
     sheets = TargetSheet.objects.visible_to(request.user).select_related("unit__kind")
     sheet = get_object_or_404(sheets, pk=pk)
-    code = request.GET.get("above", "")
-    given = [item for item in goals.above(sheet) if item.goal.code == code]
-    return _edit(request, Goal(sheet=sheet), initial=_taken(given[0]) if given else {})
+    above, before = request.GET.get("above"), request.GET.get("before")
+    given = [_taken(item) for item in goals.above(sheet) if item.goal.code == above]
+    given += [_named(goal) for goal in goals.before(sheet) if goal.code == before]
+    return _edit(request, Goal(sheet=sheet), initial=given[0] if given else {})
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,6 +71,7 @@ def goals_context(sheet) -> dict:
         "divisions": own,
         "goals_above": [(item, item.goal.code not in codes) for item in goals.above(sheet)],
         "goals_offered": goals.offered(sheet),
+        "goals_before": goals.before(sheet),
     }
 
 
@@ -83,8 +85,13 @@ def _taken(given) -> dict:
     """What a goal of the unit's own begins with when it was handed down."""
     goal, aim = given.goal, given.aim
     names = ("target", "numerator", "denominator")
-    found = {name: getattr(aim, name) for name in names}
-    return found | {name: getattr(goal, name) for name in ("label", "kind", "measured_in")}
+    return _named(goal) | {name: getattr(aim, name) for name in names}
+
+
+def _named(goal: Goal) -> dict:
+    """What another goal of the same name begins with, without its figures."""
+    names = ("label", "kind", "measured_in", "is_additive", "position")
+    return {name: getattr(goal, name) for name in names}
 
 
 def _edit(request, goal, initial=None):

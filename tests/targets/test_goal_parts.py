@@ -396,3 +396,16 @@ def test_page_of_the_child_tells_what_was_handed_down_and_takes_it_over(handed, 
     form = client.get(address).content.decode()
     assert 'value="Tạo việc làm mới"' in form
     assert "250" in form
+
+
+def test_goals_of_last_year_are_offered_without_their_figures(jobs, land, standard, duc, login):
+    following = actions.start(unit=land.district, year=2024, standard=standard, by=duc)
+    client, address = login(duc), reverse("targets:goal-create", args=[following.pk])
+
+    assert f"{address}?before={JOBS}" in client.get(following.get_absolute_url()).content.decode()
+    form = client.get(f"{address}?before={JOBS}").content.decode()
+    assert 'value="Tạo việc làm mới"' in form
+    assert "1000" not in form
+
+    saved(following, "Tạo việc làm mới", duc, GoalKind.NUMBER, target=Decimal(1200))
+    assert "Năm trước còn có" not in client.get(following.get_absolute_url()).content.decode()
