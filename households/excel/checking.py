@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from households import past
 from households.actions.reviews import check_overruled, findings_of, put, words_of
 from households.answers import Findings
 from households.enums import HouseholdClass, Relation, RowOutcome, UploadState
@@ -122,7 +123,9 @@ class Checker:
     def _reviews(self, rows: list[Row]) -> dict[int, Review]:
         keys = [read_key(row.values["key"], self._round.pk) for row in rows if row.values["key"]]
         households = [key[0] for key in keys if key]
-        return stored_reviews(self._asked, households) if households else {}
+        found = stored_reviews(self._asked, households) if households else {}
+        past.recall(list(found.values()), self._asked.by)
+        return found
 
     def _known(self, row: Row, reviews: dict) -> Checked:
         """A row with a key: what it changes in the review of its household."""

@@ -2,6 +2,7 @@
 
 import io
 
+from django.db.models import F
 from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -63,7 +64,10 @@ def context_of(round: Round, unit: Unit) -> tuple[Context, Villages]:
 
 
 def template(*, round: Round, unit: Unit) -> bytes:
-    """The workbook with every household listed in the round, and blank rows for new ones."""
+    """The workbook with every household listed in the round, and blank rows for new ones.
+
+    Without those that have moved to another commune: nothing more is written of them here.
+    """
     context, villages = context_of(round, unit)
     workbook = Workbook()
     sheet = workbook.active
@@ -86,6 +90,7 @@ def template(*, round: Round, unit: Unit) -> bytes:
 
 def _reviews(round: Round, unit: Unit):
     reviews = Review.objects.active().in_unit(unit).filter(round=round).with_head()
+    reviews = reviews.filter(household__commune=F("commune"))
     return (
         reviews.select_related("round__standard", "round__next_standard", "ethnicity")
         .select_related("village__commune__kind", "village__kind", "household")
