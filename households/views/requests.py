@@ -83,6 +83,8 @@ def request_detail(request, pk):
         "signer": SigningForm() if needs_letter and may_sign else None,
         "needs_letter": needs_letter,
         "history": history(asked, user),
+        # Who has moved away since is known here by the name on the paper alone.
+        "is_here": Household.objects.visible_to(user).filter(pk=asked.household_id).exists(),
     }
     return render(request, "households/request_detail.html", context)
 

@@ -1,5 +1,6 @@
 """Who reviewed a household that has moved away sees it as it was then, and nothing since."""
 
+from dataclasses import asdict
 from datetime import date
 
 import pytest
@@ -9,8 +10,9 @@ from households import papers, past
 from households.actions import events, members, recognition
 from households.actions.ledger import Occasion
 from households.actions.recognition import Signing
-from households.enums import Leaving, Relation, Sex, StepKind
-from households.models import Household, HouseholdEvent, Member, Review
+from households.actions.requests import Paper
+from households.enums import Leaving, Relation, RequestKind, Sex, StepKind
+from households.models import Household, HouseholdEvent, Member, Review, ReviewRequest
 from povertyplan.documents.signing import Signer
 from reports.catalogue import CATALOGUE
 from tests import factories
@@ -184,3 +186,16 @@ def test_printed_list_of_the_old_commune_names_the_people_of_then(moved, land):
 
     assert names(land.commune) == ["Lê Mẹ", "Lê Mẹ 1", "Lê Mẹ 2"]
     assert "Lê Mới Sinh" in names(land.province)
+
+
+def test_paper_of_a_household_that_moved_away_names_who_asked(moved, mai, login):
+    paper = Paper(RequestKind.LEAVE, "Lê Mẹ", date(2021, 9, 10), "Đã thoát nghèo")
+    asked = ReviewRequest(household=moved.household, created_by=mai, **asdict(paper))
+    asked.place_in(moved.village)
+    asked.save()
+
+    shown = login(mai).get(asked.get_absolute_url()).content.decode()
+
+    assert "Lê Mẹ" in shown
+    assert moved.household.get_absolute_url() not in shown
+    assert str(Household.objects.get(pk=moved.household_id)) not in shown
