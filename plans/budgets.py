@@ -116,9 +116,24 @@ def balance_of(cells: Iterable[Cell]) -> Balance:
     return add_up(cell.balance for cell in cells)
 
 
+def standing_for(plan: Plan) -> dict[int, int]:
+    """The keys of the plan's lines, and of those that they replace, by the line of the plan.
+
+    What was given and paid under a replaced plan was given and paid for what replaces it.
+    """
+    found: dict[int, int] = {}
+    rows = {line: line for line in plan.budget_lines.values_list("pk", flat=True)}
+    while rows:
+        found |= rows
+        replaced = BudgetLine.objects.filter(pk__in=rows).exclude(replaces=None)
+        rows = {old: rows[line] for line, old in replaced.values_list("pk", "replaces")}
+    return found
+
+
 def _moved(plan: Plan, until: date | None) -> dict[tuple[int, Column], dict[str, int]]:
     """The sums of movements by cell and by field of a balance, and the latest estimates."""
-    rows = MovementAmount.objects.filter(movement__plan=plan)
+    lines = standing_for(plan)
+    rows = MovementAmount.objects.filter(line__in=lines)
     if until is not None:
         # What was undone never happened, on whatever day somebody noticed.
         rows = rows.filter(
@@ -130,13 +145,14 @@ def _moved(plan: Plan, until: date | None) -> dict[tuple[int, Column], dict[str,
     for line, capital_kind, source, kind, amount in sums.values_list(
         *cell, "movement__kind"
     ).annotate(amount=SqlSum("amount_vnd")):
-        fields = moved.setdefault((line, Column(capital_kind, source)), {})
-        fields[_FIELD_OF[kind]] = int(amount)
+        fields = moved.setdefault((lines[line], Column(capital_kind, source)), {})
+        name = _FIELD_OF[kind]
+        fields[name] = fields.get(name, 0) + int(amount)
     estimates = rows.filter(
         movement__kind=MovementKind.ESTIMATE,
         movement__reverses=None,
         movement__reversed_by=None,
     ).order_by("movement__day", "movement")
     for line, capital_kind, source, amount in estimates.values_list(*cell, "amount_vnd"):
-        moved.setdefault((line, Column(capital_kind, source)), {})["estimate"] = amount
+        moved.setdefault((lines[line], Column(capital_kind, source)), {})["estimate"] = amount
     return moved

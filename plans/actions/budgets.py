@@ -9,7 +9,7 @@ from django.utils import timezone
 from plans import budgets
 from plans.actions.common import check_own, lock
 from plans.enums import CapitalKind
-from plans.models import BudgetAmount, BudgetLine, Component, Plan
+from plans.models import BudgetAmount, BudgetLine, Component, MovementAmount, Plan
 from plans.money import Column
 from plans.rules import capital_problem
 from plans.typed import show_figure
@@ -53,7 +53,8 @@ def set_lines(*, plan: Plan, lines: list[LineEntry], version: int, by: User) -> 
     stored = {line.pk: line for line in before.lines}
     _check_lines(locked, lines, set(stored))
     old = _in_words(before.lines)
-    _remove(stored, {entry.pk for entry in lines})
+    kept = {entry.pk for entry in lines}
+    _remove(locked, [line for pk, line in stored.items() if pk not in kept])
     for position, entry in enumerate(lines, 1):
         _write(stored.get(entry.pk) or BudgetLine(plan=locked), entry, position)
     changes = trail.diff(old, _in_words(budgets.read(locked).lines))
@@ -133,10 +134,10 @@ def capital_problem_of(component: Component, column: Column, amount_vnd: int) ->
     )
 
 
-def _remove(stored: dict[int, BudgetLine], kept: set[int | None]) -> None:
-    gone = [line for pk, line in stored.items() if pk not in kept]
-    moved = [str(line) for line in gone if line.movement_amounts.exists()]
-    if moved:
+def _remove(plan: Plan, gone: list[BudgetLine]) -> None:
+    paid = MovementAmount.objects.filter(line__in=(stands_for := budgets.standing_for(plan)))
+    moved_in = {stands_for[key] for key in paid.values_list("line", flat=True)}
+    if moved := [str(line) for line in gone if line.pk in moved_in]:
         raise InvalidData("Dòng đã có bút toán vốn thì không xóa được; hãy giữ lại:", tuple(moved))
     BudgetLine.objects.filter(pk__in=[line.pk for line in gone]).delete()
 

@@ -85,6 +85,7 @@ def budget(origin: Plan, plan: Plan) -> None:
     """The lines with what is planned for them; money that moved stays where it was recorded."""
     for line in origin.budget_lines.prefetch_related("amounts"):
         amounts = list(line.amounts.all())
+        line.replaces_id = line.pk
         stored = _copied(line, plan)
         for amount in amounts:
             amount.pk, amount.line, amount._state.adding = None, stored, True

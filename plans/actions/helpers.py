@@ -7,7 +7,6 @@ from django.db import transaction
 from households.models import Household
 from plans import helpers
 from plans.actions.common import check_own, lock, touch
-from plans.enums import Amendment
 from plans.models import HouseholdAssignment, OfficialAssignment, Plan
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
@@ -98,7 +97,7 @@ def _lock(plan: Plan, version: int | None, by: User) -> Plan:
         raise DomainError(
             f"Kế hoạch đang ở trạng thái «{locked.get_state_display()}» nên chưa phân công được."
         )
-    if locked.amendments.filter(amendment=Amendment.REPLACE, issued_on__isnull=False).exists():
+    if locked.successor:
         raise DomainError("Kế hoạch đã bị thay thế; hãy phân công trong kế hoạch thay thế.")
     locked.check_seen(version)
     return locked

@@ -40,6 +40,8 @@ def record(*, plan: Plan, movement: Movement, by: User, seen: int | None = None)
     what is sent twice is kept once.
     """
     locked = _open(plan, by)
+    if locked.successor:
+        raise DomainError("Kế hoạch đã bị thay thế: hãy ghi vốn ở kế hoạch thay thế.")
     _check_seen(locked, seen)
     names = _names(locked, movement)
     _refuse(
@@ -123,10 +125,17 @@ def _write(
         )
         row.full_clean()
         row.save()
-    cells = budgets.cells(budgets.read(plan))
-    _refuse([problem for cell in cells if (problem := balance_problem(cell.name, cell.balance))])
+    _check_balances(plan)
     _log(written, _names(plan, movement), by)
     return written
+
+
+def _check_balances(plan: Plan) -> None:
+    """Neither here nor in a plan that has replaced this one may more be paid than was given."""
+    while plan:
+        cells = budgets.cells(budgets.read(plan))
+        _refuse([found for cell in cells if (found := balance_problem(cell.name, cell.balance))])
+        plan = plan.successor
 
 
 def _refuse(problems: list[str]) -> None:

@@ -32,6 +32,15 @@ class BudgetLine(models.Model):
     )
     position = models.PositiveIntegerField("thứ tự", default=0)
     note = TextField("ghi chú", max_length=300, blank=True)
+    replaces = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="replaced_by",
+        verbose_name="thay cho dòng",
+        help_text="Dòng của kế hoạch bị thay thế: vốn đã ghi ở đó vẫn tính cho dòng này.",
+    )
 
     class Meta:
         ordering = ["plan", "position", "id"]

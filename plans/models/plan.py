@@ -153,6 +153,12 @@ class Plan(Approvable):
         return reverse("plans:plan-detail", args=[self.pk])
 
     @property
+    def successor(self) -> "Plan | None":
+        """The plan that has replaced this one, as soon as that is issued."""
+        issued = self.amendments.filter(amendment=Amendment.REPLACE, issued_on__isnull=False)
+        return issued.first()
+
+    @property
     def responsible_unit(self):
         return self.unit
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 from plans import budgets
 from plans.actions.budgets import set_lines
 from plans.actions.movements import Movement, record, reverse
+from plans.actions.plan import amend
 from plans.enums import MovementKind as Kind
-from plans.models import MoneyMovement, MovementAmount
+from plans.models import MoneyMovement, MovementAmount, Plan
 from povertyplan.audit.models import Event
 from povertyplan.errors import Conflict, DomainError, InvalidData, NotPermitted
 from tests.plans.conftest import COLUMN, MILLION
@@ -233,3 +234,75 @@ def test_trail_names_the_cells(budget, move):
 def test_only_officers_of_the_unit_record_its_money(who, move, cast):
     with pytest.raises(NotPermitted):
         move(Kind.ALLOCATION, jobs=1, by=cast[who])
+
+
+# A plan that replaces another
+
+
+@pytest.fixture
+def replacement(budget, move, duc):
+    """900 were given and 400 paid for jobs when the plan was replaced."""
+    move(Kind.ALLOCATION, jobs=900)
+    move(Kind.DISBURSEMENT, jobs=400)
+    Plan.objects.filter(pk=budget.pk).update(state="approved", number=4, issued_on=date(2023, 2, 1))
+    budget.refresh_from_db()
+    return amend(plan=budget, amendment="replace", note="Giao lại vốn", by=duc)
+
+
+def issued(plan):
+    Plan.objects.filter(pk=plan.pk).update(state="approved", number=9, issued_on=date(2023, 6, 1))
+
+
+def paid(plan, amount, by, kind=Kind.DISBURSEMENT):
+    jobs = plan.budget_lines.get(component__code="4.3")
+    amounts = {(jobs.pk, RECURRENT): amount * MILLION}
+    movement = Movement(kind=kind, day=date(2023, 7, 1), decision="30/QĐ-UBND", amounts=amounts)
+    return record(plan=plan, movement=movement, by=by)
+
+
+def test_money_of_a_replaced_plan_counts_for_what_replaces_it(replacement, duc):
+    """400 of 900 million were paid before; 500 remain, of which 300 are paid now."""
+    issued(replacement)
+    paid(replacement, 300, duc)
+
+    jobs = balances(replacement)["4.3", "recurrent"]
+    assert (jobs.allocated, jobs.disbursed, jobs.remaining) == (
+        900 * MILLION,
+        700 * MILLION,
+        200 * MILLION,
+    )
+    with pytest.raises(InvalidData):
+        paid(replacement, 201, duc)
+
+
+def test_money_is_counted_through_two_replacements(replacement, duc):
+    issued(replacement)
+    replacement.refresh_from_db()
+    paid(replacement, 100, duc)
+    third = amend(plan=replacement, amendment="replace", note="Lần nữa", by=duc)
+
+    jobs = balances(third)["4.3", "recurrent"]
+    assert (jobs.allocated, jobs.disbursed) == (900 * MILLION, 500 * MILLION)
+
+
+def test_replaced_plan_takes_no_more_money(budget, replacement, duc):
+    paid(budget, 10, duc)
+    issued(replacement)
+
+    with pytest.raises(DomainError, match="kế hoạch thay thế"):
+        paid(budget, 10, duc)
+
+
+def test_what_was_given_is_not_taken_back_under_what_replaces_it(budget, replacement, duc):
+    issued(replacement)
+    paid(replacement, 500, duc)
+    payment, given = budget.movements.order_by("-pk")
+
+    reverse(movement=payment, reason="Nhầm", by=duc)
+    with pytest.raises(InvalidData):
+        reverse(movement=given, reason="Nhầm", by=duc)
+
+
+def test_line_with_money_of_the_replaced_plan_is_kept(replacement, line, duc):
+    with pytest.raises(InvalidData, match="không xóa được"):
+        set_lines(plan=replacement, lines=[line("1", "Xây dựng")], version=1, by=duc)
