@@ -189,5 +189,5 @@ def test_household_page_costs_the_same_with_many_events(
         occasion = Occasion(date(2021, 10, 5), "chuyển")
         events.move(household=family, village=village, occasion=occasion, by=mai)
 
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(31):
         assert login(mai).get(family.get_absolute_url()).status_code == 200
