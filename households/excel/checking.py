@@ -287,11 +287,9 @@ def stored_reviews(asked: Asked, households: list[int], *, lock: bool = False) -
         "village__kind", "village__parent__kind", "ethnicity", "household"
     ).prefetch_related("results", "household__members")
     # The round and its standards are loaded once, for all reviews.
-    standards = {standard.pk: standard for standard in asked.round.standards}
     for review in reviews:
         review.round = asked.round
-        for result in review.results.all():
-            result.standard = standards[result.standard_id]
+        review.share_standards()
     return {review.household_id: review for review in reviews}
 
 
