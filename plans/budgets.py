@@ -101,7 +101,7 @@ def cells(budget: Budget, also: Iterable[Column] = (), *, until: date | None = N
         for line in budget.lines
         for column, amount in amounts_of(line).items()
     }
-    for key, fields in _moved(budget.plan, until).items():
+    for key, fields in _moved(budget, until).items():
         found[key] = replace(found.get(key, Balance()), **fields)
     return [
         Cell(line, column, found.get((line.pk, column), Balance()))
@@ -116,23 +116,24 @@ def balance_of(cells: Iterable[Cell]) -> Balance:
     return add_up(cell.balance for cell in cells)
 
 
-def standing_for(plan: Plan) -> dict[int, int]:
-    """The keys of the plan's lines, and of those that they replace, by the line of the plan.
+def standing_for(lines: Iterable[BudgetLine]) -> dict[int, int]:
+    """The line of a plan by its own key, and by those of the lines that it replaces.
 
     What was given and paid under a replaced plan was given and paid for what replaces it.
     """
-    found: dict[int, int] = {}
-    rows = {line: line for line in plan.budget_lines.values_list("pk", flat=True)}
-    while rows:
-        found |= rows
-        replaced = BudgetLine.objects.filter(pk__in=rows).exclude(replaces=None)
-        rows = {old: rows[line] for line, old in replaced.values_list("pk", "replaces")}
+    lines = list(lines)
+    found = {line.pk: line.pk for line in lines}
+    replaced = {line.replaces_id: line.pk for line in lines if line.replaces_id}
+    while replaced:
+        found |= replaced
+        older = BudgetLine.objects.filter(pk__in=replaced).exclude(replaces=None)
+        replaced = {old: replaced[line] for line, old in older.values_list("pk", "replaces")}
     return found
 
 
-def _moved(plan: Plan, until: date | None) -> dict[tuple[int, Column], dict[str, int]]:
+def _moved(budget: Budget, until: date | None) -> dict[tuple[int, Column], dict[str, int]]:
     """The sums of movements by cell and by field of a balance, and the latest estimates."""
-    lines = standing_for(plan)
+    lines = standing_for(budget.lines)
     rows = MovementAmount.objects.filter(line__in=lines)
     if until is not None:
         # What was undone never happened, on whatever day somebody noticed.

@@ -69,7 +69,7 @@ def plan_money(request, pk):
     scale_form = ScaleForm(request.GET)
     budget = budgets.read(plan)
     cells = budgets.cells(budget)
-    may_edit = overview.may_edit(plan, request.user)
+    may_edit, successor = overview.may_edit(plan, request.user), plan.successor
     moved = plan.movements.select_related("recorded_by", "reversed_by", "reverses")
     context = {
         "plan": plan,
@@ -79,7 +79,8 @@ def plan_money(request, pk):
         "groups": overview.money_groups(budget, cells),
         "totals": overview.money_totals(cells),
         "movements": moved.prefetch_related("amounts__line__component").order_by("-pk"),
-        "may_record": may_edit and not plan.successor,
+        "successor": successor,
+        "may_record": may_edit and not successor,
         "may_reverse": may_edit,
         "history": history(plan, request.user),
     }

@@ -54,7 +54,7 @@ def set_lines(*, plan: Plan, lines: list[LineEntry], version: int, by: User) -> 
     _check_lines(locked, lines, set(stored))
     old = _in_words(before.lines)
     kept = {entry.pk for entry in lines}
-    _remove(locked, [line for pk, line in stored.items() if pk not in kept])
+    _remove([line for pk, line in stored.items() if pk not in kept])
     for position, entry in enumerate(lines, 1):
         _write(stored.get(entry.pk) or BudgetLine(plan=locked), entry, position)
     changes = trail.diff(old, _in_words(budgets.read(locked).lines))
@@ -134,10 +134,11 @@ def capital_problem_of(component: Component, column: Column, amount_vnd: int) ->
     )
 
 
-def _remove(plan: Plan, gone: list[BudgetLine]) -> None:
-    paid = MovementAmount.objects.filter(line__in=(stands_for := budgets.standing_for(plan)))
-    moved_in = {stands_for[key] for key in paid.values_list("line", flat=True)}
-    if moved := [str(line) for line in gone if line.pk in moved_in]:
+def _remove(gone: list[BudgetLine]) -> None:
+    of = budgets.standing_for(gone)
+    moved_in = MovementAmount.objects.filter(line__in=of).values_list("line", flat=True)
+    keys = {of[line] for line in moved_in}
+    if moved := [str(line) for line in gone if line.pk in keys]:
         raise InvalidData("Dòng đã có bút toán vốn thì không xóa được; hãy giữ lại:", tuple(moved))
     BudgetLine.objects.filter(pk__in=[line.pk for line in gone]).delete()
 
