@@ -115,3 +115,8 @@ class ReportPeriod(models.TextChoices):
     HALF_YEAR = DutyPeriod.HALF_YEAR.value, "6 tháng đầu năm"
     YEAR = DutyPeriod.YEAR.value, "Cả năm"
     AD_HOC = "ad_hoc", "Đột xuất"
+
+    def words(self, year: int | None) -> str:
+        """6 tháng đầu năm 2023, within a sentence."""
+        name = f"{self.label[0].lower()}{self.label[1:]}"
+        return f"{name} {year}" if year else name

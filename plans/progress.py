@@ -174,6 +174,11 @@ class Progress:
         """The money of the state budget as a whole."""
         return next((line for line in self.totals if line.key == STATE), None)
 
+    @property
+    def to_fill_in(self) -> list[TargetLine | MoneyLine]:
+        """The lines in which something may be typed."""
+        return [*(line for line in self.targets if line.key != REGISTERED), *self.lines]
+
     def target(self, name: str) -> TargetLine | None:
         return next((line for line in self.targets if line.name == name), None)
 

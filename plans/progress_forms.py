@@ -136,12 +136,8 @@ class ProgressForm(forms.Form):
             self.fields[name].widget = forms.Textarea(attrs={"rows": 4})
         self.fields["duty"] = _duty_field(report.plan)
         self.fields["due_on"] = DayField(label="Hạn nộp (khi không có trong lịch)", required=False)
-        for line in self._lines():
+        for line in self.progress.to_fill_in:
             self._add(line)
-
-    def _lines(self) -> list[TargetLine | MoneyLine]:
-        targets = [line for line in self.progress.targets if line.key != progress.REGISTERED]
-        return [*targets, *self.progress.lines]
 
     def _add(self, line: TargetLine | MoneyLine) -> None:
         stored = self.stored.get(line.key)
@@ -187,7 +183,7 @@ class ProgressForm(forms.Form):
         }
 
     def _entries(self) -> Iterator[tuple[str, Typed]]:
-        for line in self._lines():
+        for line in self.progress.to_fill_in:
             why = self.cleaned_data[f"why-{_name(line)}"]
             found = self.cleaned_data.get(_name(line)) or self._kept(line)
             yield line.key, Typed(found.result, found.numerator, found.denominator, why)

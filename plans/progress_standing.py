@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from plans.enums import Amendment, ReportPeriod
 from plans.models import Duty, Plan, ProgressReport
+from plans.rules import days_late
 from povertyplan.approval import ApprovalState
 from povertyplan.units.models import Unit
 
@@ -34,8 +35,7 @@ class Standing:
         """6 tháng đầu năm 2023."""
         if self.report:
             return self.report.period_name
-        label = ReportPeriod(self.period).label
-        return f"{label[0].lower()}{label[1:]}" + (f" {self.plan.year}" if self.plan else "")
+        return ReportPeriod(self.period).words(self.plan and self.plan.year)
 
     @property
     def is_sent(self) -> bool:
@@ -44,10 +44,7 @@ class Standing:
     @property
     def days_late(self) -> int:
         """By how many days it was sent late, or is late by today; 0 when it is not."""
-        if self.deadline is None:
-            return 0
-        day = self.report.sent_on if self.is_sent else localdate()
-        return max(0, (day - self.deadline).days)
+        return days_late(self.deadline, self.report and self.report.sent_on)
 
     @property
     def is_overdue(self) -> bool:
@@ -157,11 +154,10 @@ def unreported(units: Iterable[Unit], until: date) -> list[Standing]:
     Those that are in a calendar are its duties. Only plans in force are asked, of this year and the
     one before; what was begun under any plan is asked too.
     """
-    replaced = Plan.objects.filter(amendment=Amendment.REPLACE, issued_on__isnull=False)
     in_force = (
-        Plan.objects.filter(unit__in=units, year__gte=localdate().year - 1, issued_on__lte=until)
+        Plan.objects.holding()
+        .filter(unit__in=units, year__gte=localdate().year - 1, issued_on__lte=until)
         .exclude(amendment=Amendment.AMEND)
-        .exclude(pk__in=replaced.values("amends"))
     )
     begun = ProgressReport.objects.filter(plan__unit__in=units, due_on__lte=until)
     asked = Plan.objects.filter(Q(pk__in=in_force) | Q(pk__in=begun.values("plan")))

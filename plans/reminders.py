@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from plans import progress_standing
 from plans.models import Duty, Plan, ProgressReport
+from plans.rules import days_late
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
 from povertyplan.units.models import Unit
@@ -37,7 +38,7 @@ class Reminder:
 
     @property
     def days_late(self) -> int:
-        return max(0, (timezone.localdate() - self.due_on).days)
+        return days_late(self.due_on)
 
 
 def waiting(units: Iterable[Unit]):
@@ -46,10 +47,8 @@ def waiting(units: Iterable[Unit]):
     Only plans that are in force remind: those issued and not replaced. A report of the plan that
     was sent for one is made.
     """
-    due = Duty.objects.filter(plan__unit__in=units, done_on=None, due_on__lte=_until())
-    due = due.exclude(plan__issued_on=None).exclude(
-        plan__amendments__amendment="replace", plan__amendments__issued_on__isnull=False
-    )
+    plans = Plan.objects.holding().filter(unit__in=units).exclude(issued_on=None)
+    due = Duty.objects.filter(plan__in=plans, done_on=None, due_on__lte=_until())
     sent = ProgressReport.objects.sent().filter(duty=OuterRef("pk"))
     return due.exclude(Exists(sent)).select_related("plan__unit__kind").order_by("due_on", "pk")
 

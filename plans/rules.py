@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from django.utils.timezone import localdate
+
 from plans.enums import CapitalKind, MovementKind
 from plans.money import Balance, Column
 from plans.typed import show_amount
@@ -11,6 +13,11 @@ from povertyplan.numbers import vietnamese
 
 # Decisions on a year's money are made from the year before; payments and settlement run after it.
 YEARS_BEFORE, YEARS_AFTER = 1, 3
+
+
+def days_late(due_on: date | None, made_on: date | None = None) -> int:
+    """By how many days a thing was made late, or is late by today; 0 when it is not."""
+    return max(0, ((made_on or localdate()) - due_on).days) if due_on else 0
 
 
 def capital_problem(

@@ -241,9 +241,7 @@ def _lock_to_edit(report: ProgressReport, version: int | None, by: User) -> Prog
 
 def _lines(report: ProgressReport) -> dict[str, progress.TargetLine | progress.MoneyLine]:
     """The lines of the report in which something may be typed, by key."""
-    found = progress.read(report)
-    lines = [line for line in found.targets if line.key != progress.REGISTERED]
-    return {line.key: line for line in [*lines, *found.lines]}
+    return {line.key: line for line in progress.read(report).to_fill_in}
 
 
 def _label(line) -> str:

@@ -5,12 +5,13 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localtime
 
 from plans.enums import ReportPeriod
 from plans.models.budget import BudgetLine
 from plans.models.document import Duty
 from plans.models.plan import Plan
+from plans.rules import days_late
 from povertyplan.approval import Approvable, ApprovalState
 from povertyplan.text import ProseField, TextField
 from povertyplan.units.querysets import ScopedQuerySet
@@ -116,8 +117,7 @@ class ProgressReport(Approvable):
         """6 tháng đầu năm 2023; or đột xuất từ 01/01/2022 đến 31/7/2022."""
         if self.period == ReportPeriod.AD_HOC:
             return f"đột xuất từ {self.first_day:%d/%m/%Y} đến {self.last_day:%d/%m/%Y}"
-        name = self.get_period_display()
-        return f"{name[0].lower()}{name[1:]} {self.plan.year}"
+        return ReportPeriod(self.period).words(self.plan.year)
 
     @property
     def first_day(self) -> date:
@@ -152,9 +152,7 @@ class ProgressReport(Approvable):
     @property
     def days_late(self) -> int:
         """By how many days the report was sent late, or is late by today; 0 when it is not."""
-        if self.deadline is None:
-            return 0
-        return max(0, ((self.sent_on or localdate()) - self.deadline).days)
+        return days_late(self.deadline, self.sent_on)
 
 
 class ProgressEntry(models.Model):
