@@ -53,6 +53,18 @@ class Definition:
         return hide_small(table) if choice.hide_small and self.has_small_cells else table
 
 
+def of_plans(table: Callable[["Definition", Unit, int, Plan | None], Table]) -> dict:
+    """What a definition needs where a plan itself says the table: the one in force, or another."""
+
+    def build(definition: Definition, unit: Unit, year: int) -> Table:
+        return table(definition, unit, year, Plan.objects.of(unit, year))
+
+    def of_plan(definition: Definition, plan: Plan) -> Table:
+        return table(definition, plan.unit, plan.year, plan)
+
+    return {"build": build, "of_plan": of_plan}
+
+
 def frame(definition: Definition, unit: Unit, year: int, *, ending: str = "", **parts) -> Table:
     """A table with everything that stands around its figures; `ending` closes the title.
 

@@ -1,30 +1,13 @@
 """Appendices 4 and 5: which agency answers for which commune, and which household it helps."""
 
-from collections.abc import Callable
 from itertools import groupby
 
 from households.enums import MeritKind
 from plans.models import AgencyAssignment, HouseholdAssignment, Plan
 from povertyplan.accounts.roles import Permission
 from povertyplan.units.models import Unit
-from reports.definition import Definition, frame
+from reports.definition import Definition, frame, of_plans
 from reports.table import Cell, Column, Kind, Row, Table
-
-
-def _in_force(table: Callable[[Definition, Unit, int, Plan | None], Table]):
-    """The table of the plan of a unit for a year."""
-
-    def build(definition: Definition, unit: Unit, year: int) -> Table:
-        return table(definition, unit, year, Plan.objects.of(unit, year))
-
-    return build
-
-
-def _of_plan(table: Callable[[Definition, Unit, int, Plan | None], Table]):
-    def build(definition: Definition, plan: Plan) -> Table:
-        return table(definition, plan.unit, plan.year, plan)
-
-    return build
 
 
 def _agencies(definition: Definition, unit: Unit, year: int, plan: Plan | None) -> Table:
@@ -129,8 +112,7 @@ AGENCIES = Definition(
     title="Danh sách phân công các cơ quan, ban ngành phụ trách công tác giảm nghèo tại các xã, "
     "thị trấn",
     description="Cơ quan phụ trách từng xã, thị trấn theo kế hoạch của năm.",
-    build=_in_force(_agencies),
-    of_plan=_of_plan(_agencies),
+    **of_plans(_agencies),
     is_annex=True,
 )
 HOUSEHOLDS = Definition(
@@ -139,8 +121,7 @@ HOUSEHOLDS = Definition(
     title="Danh sách phân công các cơ quan, ban ngành phụ trách giúp gia đình chính sách vươn lên "
     "thoát nghèo bền vững",
     description="Hộ gia đình chính sách được giúp đỡ và cơ quan phụ trách từng hộ.",
-    build=_in_force(_households),
-    of_plan=_of_plan(_households),
+    **of_plans(_households),
     permission=Permission.HOUSEHOLD_READ,
     is_annex=True,
 )

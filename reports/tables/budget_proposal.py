@@ -10,16 +10,8 @@ from plans.models import Plan
 from plans.money import Column as Money
 from povertyplan.accounts.roles import Permission
 from povertyplan.units.models import Unit
-from reports.definition import Definition, frame
+from reports.definition import Definition, frame, of_plans
 from reports.table import Cell, Column, Kind, Row, Table, exact
-
-
-def _build(definition: Definition, unit: Unit, year: int) -> Table:
-    return _table(definition, unit, year, Plan.objects.of(unit, year))
-
-
-def _of_plan(definition: Definition, plan: Plan) -> Table:
-    return _table(definition, plan.unit, plan.year, plan)
 
 
 def _table(definition: Definition, unit: Unit, year: int, plan: Plan | None) -> Table:
@@ -117,8 +109,7 @@ DEFINITION = Definition(
     number="",
     title="Nhu cầu kinh phí thực hiện Chương trình mục tiêu quốc gia giảm nghèo bền vững",
     description="Dự toán theo dự án, tiểu dự án, loại vốn và nguồn vốn của kế hoạch năm.",
-    build=_build,
-    of_plan=_of_plan,
+    **of_plans(_table),
     permission=Permission.PLAN_READ,
     is_annex=True,
 )

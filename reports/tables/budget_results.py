@@ -9,7 +9,7 @@ from plans.models import Component, Plan
 from plans.money import Balance, Scale, rounded, rounded_parts
 from povertyplan.accounts.roles import Permission
 from povertyplan.units.models import Unit
-from reports.definition import Definition, frame
+from reports.definition import Definition, frame, of_plans
 from reports.table import Cell, Column, Kind, Row, Table
 
 # The columns of money, by the name that a balance has for them.
@@ -43,14 +43,6 @@ class _Node:
     component: Component | None
     balance: Balance
     below: list["_Node"]
-
-
-def _build(definition: Definition, unit: Unit, year: int) -> Table:
-    return _table(definition, unit, year, Plan.objects.of(unit, year))
-
-
-def _of_plan(definition: Definition, plan: Plan) -> Table:
-    return _table(definition, plan.unit, plan.year, plan)
 
 
 def _table(definition: Definition, unit: Unit, year: int, plan: Plan | None) -> Table:
@@ -151,8 +143,7 @@ DEFINITION = Definition(
     number="",
     title="Kết quả thực hiện kinh phí Chương trình mục tiêu quốc gia giảm nghèo bền vững",
     description="Dự toán, vốn được sử dụng, số đã giải ngân và ước thực hiện cả năm theo dự án.",
-    build=_build,
-    of_plan=_of_plan,
+    **of_plans(_table),
     permission=Permission.PLAN_READ,
     is_annex=True,
 )
