@@ -14,6 +14,9 @@ from households.enums import HouseholdClass, IncomeBand
 from povertyplan.numbers import vietnamese
 from povertyplan.units.enums import Area
 
+# By themselves: Python looks a member up anew each time that its class is asked for it.
+_POOR, _NEAR_POOR, _AVERAGE, _ABOVE = IncomeBand
+
 
 @dataclass(frozen=True)
 class Lines:
@@ -110,12 +113,12 @@ def score_b2(deprived: Collection[str], standard: StandardRules) -> int:
 def band_of(value: int, lines: Lines) -> IncomeBand:
     """The band that `value` falls in. A line belongs to the band below it."""
     if value <= lines.poor:
-        return IncomeBand.POOR
+        return _POOR
     if lines.near_poor is not None and value <= lines.near_poor:
-        return IncomeBand.NEAR_POOR
+        return _NEAR_POOR
     if lines.average is not None and value <= lines.average:
-        return IncomeBand.AVERAGE
-    return IncomeBand.ABOVE
+        return _AVERAGE
+    return _ABOVE
 
 
 def classify(answers: Answers, standard: StandardRules) -> Classification | None:
@@ -157,7 +160,7 @@ def not_needed(form_a: Collection[str] | None, minimum: int | None) -> Classific
         return None
     return Classification(
         household_class=HouseholdClass.NON_POOR,
-        band=IncomeBand.ABOVE,
+        band=_ABOVE,
         score_b2=0,
         explain=lambda: (
             f"{HouseholdClass.NON_POOR.label}: phiếu A có {len(form_a)} điều kiện, dưới "
@@ -170,7 +173,7 @@ def _band(answers: Answers, standard: StandardRules) -> IncomeBand | None:
     by_points, by_income = _bands(answers, standard)
     if by_points is None:
         return by_income
-    is_average = by_points == IncomeBand.ABOVE and by_income == IncomeBand.AVERAGE
+    is_average = by_points == _ABOVE and by_income == _AVERAGE
     return by_income if is_average else by_points
 
 
@@ -185,7 +188,7 @@ def _band_by(value: int | None, lines: Lines | None) -> IncomeBand | None:
 
 
 def _warn(answers: Answers, standard: StandardRules) -> str:
-    bands, low = set(_bands(answers, standard)), {IncomeBand.POOR, IncomeBand.NEAR_POOR}
+    bands, low = set(_bands(answers, standard)), {_POOR, _NEAR_POOR}
     if None in bands or len(bands) == 1 or not bands & low:
         return ""
     return "Điểm B1 và thu nhập khai cho hai kết quả khác nhau; hãy kiểm tra lại cả hai."
@@ -193,9 +196,9 @@ def _warn(answers: Answers, standard: StandardRules) -> str:
 
 # What the sentence compares with, by band: the words and the line.
 _AGAINST = {
-    IncomeBand.POOR: ("không quá chuẩn nghèo", "poor"),
-    IncomeBand.NEAR_POOR: ("trên chuẩn nghèo nhưng không quá chuẩn cận nghèo", "near_poor"),
-    IncomeBand.AVERAGE: ("không quá mức sống trung bình", "average"),
+    _POOR: ("không quá chuẩn nghèo", "poor"),
+    _NEAR_POOR: ("trên chuẩn nghèo nhưng không quá chuẩn cận nghèo", "near_poor"),
+    _AVERAGE: ("không quá mức sống trung bình", "average"),
 }
 
 
@@ -215,7 +218,7 @@ def _points_basis(answers: Answers, standard: StandardRules, band: IncomeBand) -
 
 def _by_points(answers: Answers, standard: StandardRules, band: IncomeBand) -> bool:
     known = answers.score_b1 is not None and answers.area in standard.points
-    return known and band != IncomeBand.AVERAGE
+    return known and band != _AVERAGE
 
 
 def _compared(answers: Answers, standard: StandardRules, band: IncomeBand) -> str:

@@ -8,7 +8,6 @@ impossible in Vietnamese, and what comes out must consist of possible syllables.
 import re
 import unicodedata
 from enum import StrEnum
-from functools import lru_cache
 
 
 class Encoding(StrEnum):
@@ -75,7 +74,7 @@ _TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
 
 def repair(text: str) -> tuple[str, Encoding | None]:
     """`text` in Unicode, and the encoding that it was in; itself where it is Unicode already."""
-    if _BEYOND_LATIN_1.search(text) or not _HIGH.search(text) or not _is_impossible(text):
+    if _BEYOND_LATIN_1.search(text) or not _HIGH.search(text) or not is_impossible(text):
         return text, None
     return _converted(text) or (text, None)
 
@@ -92,7 +91,7 @@ def is_unreadable(text: str) -> bool:
 
 def is_ambiguous(text: str) -> bool:
     """Whether a text could be Unicode as well as an old encoding: «Bé» is «Bộ» in TCVN3."""
-    if not _HIGH.search(text) or _BEYOND_LATIN_1.search(text) or _is_impossible(text):
+    if not _HIGH.search(text) or _BEYOND_LATIN_1.search(text) or is_impossible(text):
         return False
     return _converted(text) is not None
 
@@ -105,16 +104,16 @@ def _converted(text: str) -> tuple[str, Encoding] | None:
     possible = [
         (found, encoding)
         for found, encoding in ((tcvn3, Encoding.TCVN3), (vni, Encoding.VNI))
-        if found != text and not _is_impossible(found)
+        if found != text and not is_impossible(found)
     ]
     return possible[0] if len(possible) == 1 else None
 
 
-def _is_impossible(text: str) -> bool:
+def is_impossible(text: str) -> bool:
+    """Whether a text cannot be Vietnamese in Unicode."""
     return looks_old(text) or any(not _is_possible(word) for word in _WORD.findall(text))
 
 
-@lru_cache(20_000)
 def _is_possible(word: str) -> bool:
     """Whether a word can be Vietnamese; a word of plain letters can be any name."""
     if word.isascii():

@@ -54,8 +54,8 @@ class Groups:
         return following if self._has_b1 else following._replace(score_b1=base and base.score_b1)
 
     def _dwelling(self, said: dict) -> Dwelling:
-        area, *words = self._home(said)
-        return Dwelling(area, *[word or "" for word in words])
+        area, pillars, walls, roof, water, toilet = self._home(said)
+        return Dwelling(area, pillars or "", walls or "", roof or "", water or "", toilet or "")
 
     def _around(self, said: dict) -> Circumstances:
         causes = self._circumstances.of(said)

@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_OBJECTS_BETWEEN = 20_000
+_OBJECTS_BETWEEN = 100_000
 
 
 @contextmanager

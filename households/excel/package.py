@@ -47,7 +47,7 @@ _FORBIDDEN = {
 }
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_NUMBER = re.compile(rb'(?:^| )r="([0-9]{1,7})"')
+_ROW = re.compile(rb'<row (?:[^<>]*? )??r="([0-9]{1,7})"(?:[^<>]*[^<>/])?>')
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"')
 _MERGED = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 _HIDDEN_COLUMNS = re.compile(rb'<col (?=[^>]*hidden="(?:1|true)")[^>]*>')
@@ -103,20 +103,20 @@ class Package:
 
     def _bands(self, path: str, parts: SheetParts) -> Iterator[Band]:
         band, last, count = Band(), 0, 0
-        for head, cells in self._rows(path, parts):
-            found = _NUMBER.search(head)
-            number = int(found[1]) if found else 0
+        for row in self._rows(path, parts):
+            found = _ROW.match(row) or _behind_blank_rows(row)
+            number = int(found[1])
             if not last < number <= _LAST_ROW:
                 raise InvalidData(_DAMAGED)
             last = number
-            pieces = cut(cells, number)
+            pieces = cut(row[found.end() :], number)
             if not pieces:
                 continue
             count += 1
             if count > MAX_ROWS:
                 raise InvalidData(_TOO_MANY)
             band.rows.append((number, pieces))
-            if b"hidden" in head and _HIDDEN.search(head):
+            if b" hidden" in found[0] and _HIDDEN.search(found[0]):
                 band.hidden.add(number)
             if len(band.rows) == _BAND:
                 yield band
@@ -124,8 +124,8 @@ class Package:
         if band.rows:
             yield band
 
-    def _rows(self, path: str, parts: SheetParts) -> Iterator[tuple[bytes, bytes]]:
-        """The attributes and the cells of each row; notes what stands before and after them."""
+    def _rows(self, path: str, parts: SheetParts) -> Iterator[bytes]:
+        """The XML of each row; notes what stands before and after them."""
         left, is_inside = b"", False
         with self._zip.open(path) as stream:
             while block := stream.read(_BLOCK):
@@ -142,7 +142,7 @@ class Package:
                 *rows, left = left.split(b"</row>")
                 if len(left) > _SMALL_PART:
                     raise InvalidData(_DAMAGED)
-                yield from map(_row, rows)
+                yield from rows
         if b"<sheetData" not in left and not is_inside:
             raise InvalidData(_DAMAGED)
         parts.merged += [ref.decode() for ref in _MERGED.findall(left)]
@@ -213,15 +213,13 @@ def _check_head(head: bytes) -> None:
         raise InvalidData(_DAMAGED)
 
 
-def _row(text: bytes) -> tuple[bytes, bytes]:
-    """The attributes and the cells of a row. Rows that have none may stand before it."""
-    head, _, cells = text.partition(b">")
-    if not head.startswith(b"<row ") or head.endswith(b"/"):
-        before, _, row = text.rpartition(b"<row ")
-        head, _, cells = row.partition(b">")
-        if before.count(b"<") != before.count(b"<row "):
-            raise InvalidData(_DAMAGED)
-    return head, cells
+def _behind_blank_rows(text: bytes) -> re.Match:
+    """The beginning of a row before which rows without cells may stand."""
+    found = _ROW.match(text, text.rfind(b"<row "))
+    before = text[: found.start()] if found else b""
+    if found is None or before.count(b"<") != before.count(b"<row "):
+        raise InvalidData(_DAMAGED)
+    return found
 
 
 def _hidden_columns(head: bytes) -> set[int]:

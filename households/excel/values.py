@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from households.excel import encodings
 from povertyplan.numbers import vietnamese
@@ -34,6 +35,8 @@ class Column:
         """What a cell means; Wrong with the reason where that cannot be told."""
         if not isinstance(raw, str):
             return self._convert(raw)
+        if all(map(_is_clean, raw.split(" "))):
+            return self._convert(raw)
         text = nfc(raw.lstrip("'")) if raw[:1] == "'" else nfc(raw)
         if not text:
             return self.blank
@@ -43,6 +46,13 @@ class Column:
         elif encodings.is_unreadable(text):
             return Wrong("không đọc được bảng mã chữ; hãy gõ lại bằng Unicode")
         return self._convert(text)
+
+
+@lru_cache(20_000)
+def _is_clean(word: str) -> bool:
+    """Whether a word is fine as it stands, whatever stands beside it. Names share their words."""
+    is_tidy = nfc(word) == word and word[:1] not in ("", "'")
+    return is_tidy and not encodings.is_impossible(word)
 
 
 def text(limit: int) -> Callable:
