@@ -11,6 +11,7 @@ from django.utils import timezone
 from households.actions.rounds import lock_open
 from households.enums import RowOutcome, UploadState
 from households.excel import garbage
+from households.excel.asked import Asked, known_heads, stored_reviews
 from households.excel.building import (
     RESULT_FIELDS,
     REVIEW_FIELDS,
@@ -19,7 +20,7 @@ from households.excel.building import (
     family_of,
     put_back,
 )
-from households.excel.checking import Asked, Checker, known_heads, stored_reviews
+from households.excel.checking import Checker
 from households.excel.findings import Groups
 from households.excel.layout import HOUSEHOLDS, MEMBERS, household_columns, member_columns
 from households.excel.package import Package

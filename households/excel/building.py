@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from households.actions.reviews import check_overruled, findings_of, put, words_of
 from households.enums import Relation
-from households.excel.checking import Asked, plain
+from households.excel.asked import Asked, plain
 from households.excel.findings import Groups
 from households.excel.people import member_of
 from households.judging import judge

@@ -11,58 +11,32 @@ from functools import lru_cache
 from households import past
 from households.actions.reviews import check_overruled, findings_of, put, words_of
 from households.answers import Findings
-from households.enums import HouseholdClass, Relation, RowOutcome, UploadState
+from households.enums import HouseholdClass, RowOutcome
+from households.excel.asked import Asked, plain, stored_reviews
 from households.excel.findings import Groups
-from households.excel.layout import Context, read_key
+from households.excel.layout import read_key
+from households.excel.namesakes import Namesakes
 from households.excel.people import people_of
-from households.excel.places import Villages
 from households.excel.reading import Row, Sheet
-from households.excel.seen import Seen, WordKeys
+from households.excel.seen import Seen
 from households.judging import Judgement, judge, judge_people
-from households.models import Member, Review, UploadRow
-from povertyplan.accounts.models import User
+from households.models import Review, UploadRow
 from povertyplan.accounts.roles import Permission
 from povertyplan.audit import trail
 from povertyplan.errors import DomainError
-from povertyplan.units.models import Unit
-from povertyplan.units.querysets import within
 
 _OF_RECORD = {"name": "full_name", "birth_year": "birth_year", "sex": "sex"}
+_NEW = RowOutcome.NEW  # by itself: a class looks its members up anew each time
 _STALE = "Phiếu đã được sửa sau khi tải mẫu này; hãy tải mẫu mới rồi nhập lại dòng này."
-_OF_JSON = (str, int, float, list, dict, type(None))
 _NEEDED = ("name", "birth_year", "sex", "ethnicity", "village", "person_count")
-
-
-@dataclass
-class Asked:
-    """Who asks for what: a round, a unit in it, and the person whose rights count."""
-
-    context: Context
-    villages: Villages
-    unit: Unit
-    by: User
-
-    @property
-    def round(self):
-        return self.context.round
-
-    def heads(self):
-        """The heads of the households in the unit."""
-        heads = Member.objects.filter(relation=Relation.HEAD, household__ended_on=None)
-        return heads.filter(within(self.unit, prefix="household__"))
-
-    def imported(self):
-        """The rows of files of this round from which households were made."""
-        confirmed = UploadRow.objects.filter(upload__state=UploadState.CONFIRMED)
-        return confirmed.filter(upload__round=self.round, outcome=RowOutcome.NEW)
 
 
 @dataclass(slots=True)
 class Checked:
-    """A row that was checked."""
+    """A row that was checked; wrong, unless it is found to be fine."""
 
     row: Row
-    outcome: RowOutcome
+    outcome: RowOutcome = RowOutcome.WRONG
     household_id: int | None = None
     changes: list[dict] = field(default_factory=list)
     members: list[dict] = field(default_factory=list)
@@ -87,11 +61,6 @@ class Checked:
         )
 
 
-def plain(value):
-    """A value as JSON keeps it."""
-    return value if isinstance(value, _OF_JSON) else str(value)
-
-
 class Checker:
     """Checks the rows of the sheet of households, some thousand at a time."""
 
@@ -99,10 +68,8 @@ class Checker:
         self._asked, self._round = asked, asked.round
         self._catalogue = asked.context.catalogue
         self._groups = Groups(asked.context, codes)
-        self._seen = Seen()
+        self._seen, self._namesakes = Seen(), Namesakes(asked)
         self._people: dict[int, list[Row]] = {}
-        self._heads: dict | None = None
-        self._word_keys = WordKeys()
         by = asked.by
         self._may_add = by.can(Permission.REVIEW_LIST) and by.can(Permission.HOUSEHOLD_EDIT)
 
@@ -112,6 +79,8 @@ class Checker:
             self._people.setdefault(member.values["household"], []).append(member)
         for rows in sheet.slices():
             reviews = self._reviews(rows)
+            self._name_village(rows)
+            self._namesakes.look_up(rows)
             yield [self._check(row, reviews) for row in rows]
         yield self._left_over()
 
@@ -119,6 +88,13 @@ class Checker:
         if row.values["key"] is None:
             return self._new(row)
         return self._known(row, reviews)
+
+    def _name_village(self, rows: list[Row]) -> None:
+        """A workbook of one village need not name it."""
+        if village := self._asked.villages.default:
+            for row in rows:
+                if row.values["key"] is None and row.values["village"] is None:
+                    row.values["village"] = village.pk
 
     def _reviews(self, rows: list[Row]) -> dict[int, Review]:
         keys = [read_key(row.values["key"], self._round.pk) for row in rows if row.values["key"]]
@@ -137,7 +113,7 @@ class Checker:
             )
         if earlier := self._seen.earlier(key[0], row.number):
             return self._wrong(row, "key", f"Hộ này đã có ở dòng {earlier}.")
-        checked = Checked(row, RowOutcome.WRONG, review.household_id, version=review.version)
+        checked = Checked(row, household_id=review.household_id, version=review.version)
         self._compare_record(row, review)
         self._sheet.require(row, ("ethnicity", "person_count"))
         if row.problems:
@@ -176,9 +152,7 @@ class Checker:
 
     def _new(self, row: Row) -> Checked:
         """A row without a key: a household that the system may not have yet."""
-        said, checked = row.values, Checked(row, RowOutcome.WRONG)
-        if said["village"] is None and self._asked.villages.default:
-            said["village"] = self._asked.villages.default.pk
+        said, checked = row.values, Checked(row)
         self._sheet.require(row, _NEEDED)
         if said.pop("ambiguous", False):
             self._sheet.note(
@@ -187,9 +161,7 @@ class Checker:
         if not self._may_add:
             self._sheet.note(row, "name", "tài khoản của bạn không được lập phiếu cho hộ mới")
         members = self._people.pop(said["index"], [])
-        if row.problems or not self._same_as_known(row, checked):
-            return checked
-        if checked.outcome == RowOutcome.UNCHANGED:
+        if row.problems or self._is_there_already(checked):
             return checked
         for member in members:
             row.problems += [self._of_member(member, problem) for problem in member.problems]
@@ -207,7 +179,7 @@ class Checker:
         )
         if not self._is_explained(checked.row, found, judged):
             return
-        checked.outcome = RowOutcome.NEW
+        checked.outcome = _NEW
         checked.members = [
             {code: plain(value) for code, value in member.values.items()} for member in members
         ]
@@ -217,31 +189,26 @@ class Checker:
         """A problem of another sheet, named with its sheet and row."""
         return problem | {"sheet": member.sheet, "row": member.number}
 
-    def _same_as_known(self, row: Row, checked: Checked) -> bool:
-        """Whether the row may go on; a household that is there already is named."""
-        said = row.values
-        place = said["village"], said["birth_year"]
-        name = "".join(map(self._word_keys.__getitem__, said["name"].split()))
-        if earlier := self._seen.earlier((*place, name), row.number):
+    def _is_there_already(self, checked: Checked) -> bool:
+        """Whether the household is in the file or the system, which the row is told."""
+        row, said = checked.row, checked.row.values
+        if earlier := self._namesakes.earlier(said, row.number):
             self._sheet.note(row, "name", f"trùng tên, năm sinh với dòng {earlier}")
-            return False
-        if self._heads is None:
-            self._heads = known_heads(self._asked)
-        known = [key for key, other in self._heads.get(place, ()) if other == name]
+            return True
+        known = self._namesakes.stored(said)
         if not known:
-            return True
-        imported = self._asked.imported().filter(household__in=known)
-        same = [item for item in imported if said_again(item.values, said)]
-        if same:
-            checked.household_id, checked.outcome = same[0].household_id, RowOutcome.UNCHANGED
-            return True
-        self._sheet.note(
-            row,
-            "name",
-            "đã có hộ cùng tên, năm sinh ở thôn này; hãy tải mẫu mới và sửa ở dòng của hộ đó, "
-            "hoặc nhập hộ này trên màn hình",
-        )
-        return False
+            return False
+        checked.household_id = self._namesakes.imported(known, said)
+        if checked.household_id:
+            checked.outcome = RowOutcome.UNCHANGED
+        else:
+            self._sheet.note(
+                row,
+                "name",
+                "đã có hộ cùng tên, năm sinh ở thôn này; hãy tải mẫu mới và sửa ở dòng của hộ "
+                "đó, hoặc nhập hộ này trên màn hình",
+            )
+        return True
 
     def _is_explained(self, row: Row, found: Findings, judged: list[Judgement]) -> bool:
         """Whether what differs from what was derived has a note; otherwise the row says so."""
@@ -254,7 +221,7 @@ class Checker:
 
     def _wrong(self, row: Row, code: str, why: str) -> Checked:
         self._sheet.note(row, code, why)
-        return Checked(row, RowOutcome.WRONG)
+        return Checked(row)
 
     def _left_over(self) -> list[Checked]:
         """Members whose number belongs to no new household."""
@@ -267,7 +234,7 @@ class Checker:
                     "why": "không có hộ mới nào ở trang «Hộ» mang số thứ tự này",
                 }
             )
-        return [Checked(member, RowOutcome.WRONG) for member in lost]
+        return [Checked(member) for member in lost]
 
 
 @lru_cache
@@ -275,38 +242,3 @@ def classified(classes: tuple[HouseholdClass | None, ...]) -> list[dict]:
     """The classes of a new household, one under each standard, as changes of the trail."""
     label = "kết quả phân loại"
     return [{"label": label, "old": trail.EMPTY, "new": item.label} for item in classes if item]
-
-
-def stored_reviews(asked: Asked, households: list[int], *, lock: bool = False) -> dict[int, Review]:
-    """The reviews of some households in the round and the unit, in the person's area."""
-    reviews = Review.objects.active().visible_to(asked.by).in_unit(asked.unit)
-    reviews = reviews.filter(round=asked.round, household__in=households)
-    if lock:
-        reviews = reviews.select_for_update(of=("self",)).order_by("pk")
-    reviews = reviews.select_related(
-        "village__kind", "village__parent__kind", "ethnicity", "household"
-    ).prefetch_related("results", "household__members")
-    # The round and its standards are loaded once, for all reviews.
-    for review in reviews:
-        review.round = asked.round
-        review.share_standards()
-    return {review.household_id: review for review in reviews}
-
-
-def known_heads(asked: Asked) -> dict[tuple[int, int], list[tuple[int, str]]]:
-    """The heads of the unit's households, by village and year of birth."""
-    found: dict = {}
-    rows = asked.heads().values_list(
-        "household__village", "birth_year", "household", "same_name_key"
-    )
-    for village, year, household, name in rows.iterator():
-        found.setdefault((village, year), []).append((household, name))
-    return found
-
-
-def said_again(before: dict, said: dict) -> bool:
-    """Whether a row of an earlier file said the same of a household, its number apart."""
-    apart = {"index", "key", "seen", "ambiguous"}
-    return all(
-        before.get(code) == plain(value) for code, value in said.items() if code not in apart
-    )
