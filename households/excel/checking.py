@@ -70,7 +70,7 @@ class Checked:
     changes: list[dict] = field(default_factory=list)
     members: list[dict] = field(default_factory=list)
     version: int | None = None
-    people: dict | None = None
+    people: dict = field(default_factory=dict)
 
     def stored(self, upload_id: int) -> UploadRow:
         """The row as the preview shows it. Only what will be written keeps all that it says."""
@@ -78,7 +78,8 @@ class Checked:
         if self.outcome in (RowOutcome.NEW, RowOutcome.CHANGED):
             said = {code: plain(value) for code, value in self.row.values.items() if code != "key"}
             said |= {"members": self.members, "version": self.version}
-            said |= {"people": self.people} if self.people else {}
+        if self.people:
+            said["people"] = self.people
         return UploadRow(
             upload_id=upload_id,
             sheet=self.row.sheet,
@@ -182,10 +183,9 @@ class Checker:
         put(review, found, judged, self._catalogue)
         checked.changes = changes + trail.diff(said, words_of(review, self._catalogue))
         checked.outcome = RowOutcome.CHANGED if checked.changes else RowOutcome.UNCHANGED
-        checked.people = edits and {
-            "version": review.household.version,
-            "members": {edit.member.pk: edit.said for edit in edits},
-        }
+        if edits:
+            said_of = {edit.member.pk: edit.said for edit in edits}
+            checked.people = {"version": review.household.version, "members": said_of}
 
     def _edits(self, row: Row, review: Review) -> list[Edit]:
         """What the sheet of members changes in the people of a household that is there already."""
