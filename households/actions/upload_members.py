@@ -56,6 +56,8 @@ class MemberEdits:
         """Write what was set, with the trail of each member, as its page does."""
         update([member for _, member, _ in self._told], list(EDITABLE))
         update(list(self._edited.values()), ["version"])
-        for home, member, changes in self._told:
-            words = f"{sentence} {member.full_name} từ tệp Excel"
-            trail.log(action, words, record=home, by=self._by, changes=changes)
+        told = (
+            (f"{sentence} {member.full_name} từ tệp Excel", home, changes)
+            for home, member, changes in self._told
+        )
+        trail.log_each(action, told, by=self._by)
