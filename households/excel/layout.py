@@ -121,8 +121,8 @@ def _person(today: date) -> list[Heading]:
     """Who somebody is, and of which household."""
     ethnic, relations = ethnic_groups(), _labels(Relation)
     stt = values.whole(1, 1_000_000, "12")
+    key = Heading("key", "Khóa", values.text(80), 4, is_own=True)
     columns = [
-        Heading("key", "Khóa", values.text(80), 4),
         Heading("household", "STT của hộ", stt, 8, number_format="0"),
         Heading("name", "Họ và tên", values.text(120), 24),
         replace(
@@ -134,21 +134,22 @@ def _person(today: date) -> list[Heading]:
         _one_of("ethnicity", "Dân tộc", ethnic, "dân tộc", 11),
         Heading("identity", "Số định danh cá nhân", values.text(30), 16),
     ]
-    return [replace(column, is_own=True) for column in columns]
+    return [key, *[replace(column, is_own=True, group="Người trong hộ") for column in columns]]
 
 
 def _answers() -> list[Heading]:
     """What a review asks about a person."""
+    group = "Bảo hiểm, trợ cấp, học tập"
     return [
         *[
-            Heading(code, words, values.known_or_not, 10, choices=("có", "không"))
+            Heading(code, words, values.known_or_not, 10, group, choices=("có", "không"))
             for code, words in (
                 ("has_insurance", "Có bảo hiểm y tế"),
                 ("has_allowance", "Hưởng trợ cấp xã hội"),
             )
         ],
-        _choice("studies_at", "Đang học", Education, 16),
-        _choice("completed", "Đã học xong", Education, 16),
+        _choice("studies_at", "Đang học", Education, 16, group),
+        _choice("completed", "Đã học xong", Education, 16, group),
     ]
 
 

@@ -117,7 +117,10 @@ def test_only_the_answers_can_be_typed_over(book):
 
 
 def test_template_as_it_was_changes_nothing(book, round_2021, mai):
-    assert outcomes(checked(round_2021, book.content(), mai)) == {"Lê Mẹ": "unchanged"}
+    upload = checked(round_2021, book.content(), mai)
+
+    assert outcomes(upload) == {"Lê Mẹ": "unchanged"}
+    assert (upload.notes["hidden_rows"], upload.notes["hidden_columns"]) == (0, 0)
 
 
 def test_changed_answers_are_shown_with_what_they_were(book, round_2021, mai, child):
