@@ -100,7 +100,7 @@ class Roster:
     def _compare(self, claims: list[_Claim], review: Review, number) -> list[Edit | None]:
         home = review.household
         people = {member.pk: member for member in home.members.all()}
-        number = int(number) if isinstance(number, int | float) else None
+        number = number if isinstance(number, int | float) else None
         return [
             self._edit(claim, people.get(claim.member), home.version, number) for claim in claims
         ]
@@ -181,7 +181,7 @@ def _altered(said: dict, member: Member, number) -> dict[str, str]:
 
 def _why(code: str, member: Member, number) -> str:
     if code == "household":
-        return _MOVED.format(number)
+        return _MOVED.format(f"{number:.0f}")
     if code == "identity":
         return _IDENTITY
     fields = {"name": "full_name", "birth": "birth_date" if member.birth_date else "birth_year"}
