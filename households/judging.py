@@ -180,11 +180,13 @@ class Catalogue:
         parts = []
         for looks_at, rules, kept in self._rules_of(standard, on):
             seen = looks_at(home)
-            if seen not in kept:
+            part = kept.get(seen)
+            if part is None:
                 each = ((code, derive(rule, home, on=on)) for code, rule in rules)
                 found = {code: result for code, result in each if result is not None}
-                _keep(kept, seen, Derivations.of(found))
-            parts.append(kept[seen])
+                part = Derivations.of(found)
+                _keep(kept, seen, part)
+            parts.append(part)
         return parts
 
     def _rules_of(self, standard: Standard, on: date) -> list[tuple]:
@@ -203,14 +205,14 @@ class Catalogue:
         return {option.code: option.bit for option in self.options(kind)}
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Judgement:
     """What the findings say under one standard; each answer is found when it is asked for."""
 
     terms: Terms
     findings: Findings
     people: tuple[Person, ...]
-    catalogue: Catalogue = field(repr=False, compare=False)
+    catalogue: Catalogue = field(repr=False)
 
     @property
     def standard(self) -> Standard:
@@ -259,9 +261,11 @@ class Judgement:
         """The names of the indicators in which the answers differ from what was derived."""
         parts = self.catalogue.derivations(self.standard, self._home(), on=self.terms.on)
         deprived = self.deprived
-        codes = frozenset().union(*[part.contradicted(deprived) for part in parts])
-        names = self.terms.rules.names if codes else {}
-        return [name for code, name in names.items() if code in codes]
+        found = [codes for part in parts if (codes := part.contradicted(deprived))]
+        if not found:
+            return []
+        codes = frozenset().union(*found)
+        return [name for code, name in self.terms.rules.names.items() if code in codes]
 
     def _home(self) -> Home:
         return Home(self.people, self.findings.dwelling)

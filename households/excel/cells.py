@@ -10,7 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterable
 
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook
 
 from households.excel.texts import Texts
 from households.excel.values import Wrong
@@ -28,6 +28,7 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _NO_CONTENT = re.compile(rb"<(?:c[\s/>]|row|/sheet|!)")
 _FORMULA_GIVEN = Wrong("ô là công thức: hãy thay bằng giá trị (Sao chép → Dán đặc biệt → Giá trị)")
 _MOST_STYLES = 500
+_MOST_STARTS = 5000
 _TOO_FAR = "Tệp có dữ liệu ở quá xa bên phải bảng, hoặc bị hỏng. Hãy xóa phần ngoài bảng rồi lưu."
 
 
@@ -49,39 +50,74 @@ def cut(cells: bytes, number: int) -> list[bytes]:
 
 
 class Cells:
-    """What pieces say. `damaged` is the refusal of XML that no program writes."""
+    """What pieces say. `damaged` is the refusal of XML that no program writes.
+
+    A cell that lies in another row, or in a column that cannot be of use, is refused: somebody
+    made it to take up room.
+    """
 
     def __init__(self, texts: Texts, styles: bytes | None, damaged: str, *, is_1904: bool):
         self._texts, self._styles, self._damaged = texts, styles, damaged
         self._is_1904 = is_1904
         self._plain: dict[bytes, bool] = {}
+        # The beginnings of pieces that were cells of whole numbers or texts: the rest is digits.
+        self._starts: dict[bytes, tuple[str, bool]] = {}
 
-    def read(self, pieces: Iterable[bytes]) -> list[tuple[bytes, str, object]]:
-        """Each piece with its column, as a letter, and its value; Wrong for what is no value.
+    def plain(self, piece: bytes) -> tuple[str, object] | None:
+        """The column of a cell, as a letter, and its value; None where only calamine knows it.
 
-        A cell that lies in another row, or in a column that cannot be of use, is refused:
-        somebody made it to take up room.
+        The value is Wrong with the reason where there is none.
         """
-        cells, rows, places = [], [], []
-        for piece in pieces:
-            found = _PIECE.fullmatch(piece)
-            if found is None:
-                raise InvalidData(_TOO_FAR if _ELSEWHERE.search(piece) else self._damaged)
-            letter, attributes, number, content = found.groups()
-            if len(letter) > 1 and (len(letter) > 2 or letter > _LAST_COLUMN):
-                raise InvalidData(_TOO_FAR)
-            if number is None:
-                value = self._odd(attributes, content)
-            else:
-                value = self._numbered(attributes, number)
-            if value is None:
-                content = content or b"<v>%b</v>" % number
-                rows.append(self._row(len(rows) + 1, attributes, content))
-                places.append(len(cells))
-            cells.append((piece, letter.decode(), value))
-        for place, value in zip(places, self._calamine(rows), strict=True):
-            cells[place] = (*cells[place][:2], value)
-        return cells
+        start, _, rest = piece.partition(b"<v>")
+        number = rest[:-4]
+        known = self._starts.get(start)
+        if known and number.isdigit() and len(number) < 18 and rest.endswith(b"</v>"):
+            letter, is_text = known
+            return letter, self._texts.text(int(number)) if is_text else float(number)
+        try:
+            return self._matched(piece, start)
+        except ValueError as error:
+            raise InvalidData(self._damaged) from error
+
+    def odd(self, pieces: Iterable[bytes]) -> list[tuple[str, object]]:
+        """The same of cells that only calamine can read, all at once."""
+        letters, rows = [], []
+        for number, piece in enumerate(pieces, 1):
+            letter, attributes, digits, content = self._parts(piece)
+            letters.append(letter.decode())
+            rows.append(self._row(number, attributes, content or b"<v>%b</v>" % digits))
+        try:
+            return list(zip(letters, self._calamine(rows), strict=True))
+        except (CalamineError, ValueError) as error:
+            raise InvalidData(self._damaged) from error
+
+    def read(self, pieces: list[bytes]) -> list[tuple[str, object]]:
+        """The same of any cells."""
+        found = {piece: self.plain(piece) for piece in pieces}
+        odd = [piece for piece, said in found.items() if said is None]
+        found |= zip(odd, self.odd(odd), strict=True)
+        return [found[piece] for piece in pieces]
+
+    def _matched(self, piece: bytes, start: bytes) -> tuple[str, object] | None:
+        name, attributes, number, content = self._parts(piece)
+        letter = name.decode()
+        if number is None:
+            value = self._odd(attributes, content)
+        else:
+            value = self._numbered(attributes, number)
+            if value is not None and len(self._starts) < _MOST_STARTS:
+                self._starts[start] = letter, b' t="s"' in attributes
+        return None if value is None else (letter, value)
+
+    def _parts(self, piece: bytes) -> tuple[bytes, bytes, bytes | None, bytes | None]:
+        """The column of a piece, its attributes, and its number or other content."""
+        found = _PIECE.fullmatch(piece)
+        if found is None:
+            raise InvalidData(_TOO_FAR if _ELSEWHERE.search(piece) else self._damaged)
+        letter = found[1]
+        if len(letter) > 1 and (len(letter) > 2 or letter > _LAST_COLUMN):
+            raise InvalidData(_TOO_FAR)
+        return found.groups()
 
     def _numbered(self, attributes: bytes, number: bytes) -> str | float | None:
         """The shared text that a number names, or the number itself; None where it is a date."""

@@ -8,6 +8,7 @@ impossible in Vietnamese, and what comes out must consist of possible syllables.
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Encoding(StrEnum):
@@ -113,6 +114,7 @@ def _is_impossible(text: str) -> bool:
     return looks_old(text) or any(not _is_possible(word) for word in _WORD.findall(text))
 
 
+@lru_cache(20_000)
 def _is_possible(word: str) -> bool:
     """Whether a word can be Vietnamese; a word of plain letters can be any name."""
     if word.isascii():

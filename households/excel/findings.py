@@ -61,10 +61,11 @@ class Groups:
         causes = self._circumstances.of(said)
         flags = self._flags(said)
         key = causes, flags
-        if key not in self._made:
+        found = self._made.get(key)
+        if found is None:
             named = dict(zip(_FLAGS, flags, strict=True))
-            self._made[key] = Circumstances(causes=causes, **named)
-        return self._made[key]
+            found = self._made[key] = Circumstances(causes=causes, **named)
+        return found
 
 
 class _Ticks:
@@ -77,10 +78,11 @@ class _Ticks:
 
     def of(self, said: dict) -> frozenset[str]:
         ticked = self._pick(said)
-        if ticked not in self._sets:
+        found = self._sets.get(ticked)
+        if found is None:
             pairs = zip(self._names, ticked, strict=True)
-            self._sets[ticked] = frozenset(name for name, is_on in pairs if is_on)
-        return self._sets[ticked]
+            found = self._sets[ticked] = frozenset(name for name, is_on in pairs if is_on)
+        return found
 
 
 def _unasked(part, names: str) -> dict:

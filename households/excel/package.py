@@ -8,11 +8,9 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
-
-from python_calamine import CalamineError
 
 from households.excel.cells import Cells, cut
 from households.excel.texts import Texts
@@ -94,20 +92,13 @@ class Package:
             )
         )
         self.texts = Texts(shared, _DAMAGED)
-        self._cells = Cells(self.texts, styles, _DAMAGED, is_1904=is_1904)
+        self.cells = Cells(self.texts, styles, _DAMAGED, is_1904=is_1904)
 
     def bands(self, path: str, parts: SheetParts) -> Iterator[Band]:
         """The rows of a sheet that are not empty, from the first to the last."""
         try:
             yield from self._bands(path, parts)
         except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
-            raise InvalidData(_DAMAGED) from error
-
-    def cells(self, pieces: Iterable[bytes]) -> list[tuple[bytes, str, object]]:
-        """Each piece with the letter of its column and its value; Wrong for what is no value."""
-        try:
-            return self._cells.read(pieces)
-        except (CalamineError, ValueError) as error:
             raise InvalidData(_DAMAGED) from error
 
     def _bands(self, path: str, parts: SheetParts) -> Iterator[Band]:

@@ -1,13 +1,13 @@
 """From a file to rows of values: its sheets, their columns, and every cell converted."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain
 
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.cell import range_boundaries
 
 from households.excel import encodings, values
+from households.excel.cells import Cells
 from households.excel.layout import HOUSEHOLDS, LISTS, MARK, VERSION, Heading
 from households.excel.package import Package, SheetParts
 from povertyplan.errors import InvalidData
@@ -17,6 +17,8 @@ _NOT_OURS = (
     "chép số liệu vào đó rồi tải lên."
 )
 _OF_OTHERS = ""  # the code of columns that are not ours
+_NO_COLUMN = _OF_OTHERS, None
+_NEVER_TWICE = "index"
 _MOST_KNOWN = 40_000
 
 
@@ -40,6 +42,43 @@ class Notes:
     renamed: dict[str, str] = field(default_factory=dict)
 
 
+class _Said(dict):
+    """What the pieces of XML say that rows consist of, (code, value), found where first met.
+
+    What only calamine can read waits in `odd`, so that it is asked once for all of a band.
+    """
+
+    def __init__(self, cells: Cells, columns: dict[str, tuple[str, values.Column]]):
+        super().__init__()
+        self._cells, self._columns = cells, columns
+        self.odd: dict[bytes, None] = {}
+        self.wrong: set[bytes] = set()
+
+    def __missing__(self, piece: bytes) -> tuple[str, object]:
+        cell = self._cells.plain(piece)
+        if cell is None:
+            self.odd[piece] = None
+            return _OF_OTHERS, None
+        code, value = said = self._understood(piece, *cell)
+        if code != _NEVER_TWICE:
+            self[piece] = said
+        return said
+
+    def read_odd(self) -> None:
+        """Read what waits."""
+        for piece, cell in zip(self.odd, self._cells.odd(self.odd), strict=True):
+            self[piece] = self._understood(piece, *cell)
+        self.odd.clear()
+
+    def _understood(self, piece: bytes, letter: str, value) -> tuple[str, object]:
+        code, column = self._columns.get(letter, _NO_COLUMN)
+        if column is not None and not isinstance(value, values.Wrong):
+            value = column.understand(value)
+        if isinstance(value, values.Wrong):
+            self.wrong.add(piece)
+        return code, value
+
+
 class Sheet:
     """One sheet of a file, read by the columns that it ought to have."""
 
@@ -53,9 +92,6 @@ class Sheet:
         }
         self._blank = {code: column.blank for code, column in self._columns.items()}
         self._is_mixed = package.texts.look_old
-        # What the pieces of XML say that the rows consist of: (code, value).
-        self._known: dict[bytes, tuple[str, object]] = {}
-        self._wrong: set[bytes] = set()
 
     def slices(self) -> Iterator[list[Row]]:
         """The rows with something in them, a band at a time."""
@@ -94,9 +130,8 @@ class Sheet:
     def _find_columns(self, lines: list[tuple[int, list[bytes]]]) -> list[tuple[int, list[bytes]]]:
         """Find the columns by the hidden row of codes; returns the rows below it."""
         for at, (number, pieces) in enumerate(lines[:40]):
-            letters = {
-                str(code): letter for _, letter, code in reversed(self._package.cells(pieces))
-            }
+            cells = self._package.cells.read(pieces)
+            letters = {str(code): letter for letter, code in reversed(cells)}
             if MARK in letters and letters.keys() & self._headings.keys():
                 missing = [h.text for code, h in self._headings.items() if code not in letters]
                 if missing:
@@ -105,6 +140,10 @@ class Sheet:
                     )
                 self._letters = {code: letters[code] for code in self._headings}
                 self._codes_row = number
+                columns = {
+                    self._letters[code]: (code, self._columns[code]) for code in self._columns
+                }
+                self._said = _Said(self._package.cells, columns)
                 return lines[at + 1 :]
         raise InvalidData(_NOT_OURS)
 
@@ -113,36 +152,27 @@ class Sheet:
         self._notes.hidden_columns += len(parts.hidden_columns & own)
 
     def _rows(self, lines: list[tuple[int, list[bytes]]]) -> list[Row]:
-        self._understand(chain.from_iterable(pieces for _, pieces in lines))
-        said, blank = self._known.__getitem__, self._blank
-        rows = []
-        for number, pieces in lines:
-            row = Row(self.name, number, blank | dict(map(said, pieces)), [])
-            row.values.pop(_OF_OTHERS, None)
-            if self._wrong and not self._wrong.isdisjoint(pieces):
+        said, rows = self._said, []
+        if len(said) > _MOST_KNOWN:
+            said.clear()
+        found = self._values(lines)
+        if said.odd:
+            said.read_odd()
+            found = self._values(lines)
+        for (number, pieces), values_ in zip(lines, found, strict=True):
+            row = Row(self.name, number, values_, [])
+            if said.wrong and not said.wrong.isdisjoint(pieces):
                 self._name_wrong(row)
             rows.append(row)
-        self._mark_ambiguous(rows)
+        self._note_converted(rows)
         return [row for row in rows if row.values["name"] or self._says_something(row)]
 
-    def _understand(self, pieces: Iterable[bytes]) -> None:
-        """Find out what pieces say that no row had before."""
-        if len(self._known) > _MOST_KNOWN:
-            self._known.clear()
-            self._wrong.clear()
-        codes = {letter: code for code, letter in self._letters.items()}
-        known, columns, wrong = self._known, self._columns, values.Wrong
-        new = dict.fromkeys([piece for piece in pieces if piece not in known])
-        for piece, letter, value in self._package.cells(new):
-            code = codes.get(letter, _OF_OTHERS)
-            if code in columns and not isinstance(value, wrong):
-                value = columns[code].understand(value)
-            if isinstance(value, wrong):
-                self._wrong.add(piece)
-            known[piece] = code, value
-        for column in self._columns.values():
-            if column.converted:
-                self._notes.converted.update(column.converted)
+    def _values(self, lines: list[tuple[int, list[bytes]]]) -> list[dict[str, object]]:
+        said, blank = self._said.__getitem__, self._blank
+        rows = [blank | dict(map(said, pieces)) for _, pieces in lines]
+        for row in rows:
+            row.pop(_OF_OTHERS, None)
+        return rows
 
     def _name_wrong(self, row: Row) -> None:
         for code, value in row.values.items():
@@ -150,9 +180,12 @@ class Sheet:
                 row.values[code] = None
                 self.note(row, code, str(value))
 
-    def _mark_ambiguous(self, rows: list[Row]) -> None:
+    def _note_converted(self, rows: list[Row]) -> None:
         """In a file with text in an old encoding, names that may be in it too are not sure."""
-        self._is_mixed |= any(column.converted for column in self._columns.values())
+        for column in self._columns.values():
+            if column.converted:
+                self._is_mixed = True
+                self._notes.converted.update(column.converted)
         for row in rows if self._is_mixed else ():
             name = row.values["name"]
             if isinstance(name, str) and encodings.is_ambiguous(name):
@@ -172,7 +205,7 @@ def identity_of(package: Package) -> tuple[int, int]:
         raise InvalidData(_NOT_OURS)
     band = next(iter(package.bands(dict(package.sheets)[LISTS], SheetParts())), None)
     rows = [pieces for _, pieces in (band.rows if band else [])[:4]]
-    first = [str(package.cells(pieces[:1])[0][2]) for pieces in rows]
+    first = [str(package.cells.read(pieces[:1])[0][1]) for pieces in rows]
     if len(first) < 4 or first[0] != MARK or not all(text.isdecimal() for text in first[2:]):
         raise InvalidData(_NOT_OURS)
     if first[1] != VERSION:

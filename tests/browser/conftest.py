@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from contextlib import closing
+from threading import Lock
 
 import pytest
 
@@ -26,6 +28,20 @@ def browser_type_launch_args():
         "executable_path": CHROMIUM,
         "args": ["--no-sandbox", "--disable-gpu", "--no-first-run", *quiet],
     }
+
+
+@pytest.fixture(scope="session")
+def live_server(live_server):
+    """Answers one request at a time: the threads of the tests share one connection to SQLite."""
+    server, lock = live_server.thread.httpd, Lock()
+    application = server.get_app()
+
+    def one_at_a_time(environ, start_response):
+        with lock, closing(application(environ, start_response)) as response:
+            return list(response)
+
+    server.set_app(one_at_a_time)
+    return live_server
 
 
 @pytest.fixture

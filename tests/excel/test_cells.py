@@ -30,7 +30,7 @@ def cells():
 
 
 def read(cells, text: str, number: int = 9) -> list:
-    return [(letter, value) for _, letter, value in cells.read(cut(text.encode(), number))]
+    return cells.read(cut(text.encode(), number))
 
 
 @pytest.mark.parametrize(
