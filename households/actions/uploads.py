@@ -9,6 +9,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from households.actions.rounds import lock_open
+from households.actions.upload_members import MemberEdits
 from households.enums import RowOutcome, UploadState
 from households.excel import garbage
 from households.excel.asked import Asked, known_heads, stored_reviews
@@ -22,10 +23,10 @@ from households.excel.building import (
 )
 from households.excel.checking import Checker
 from households.excel.findings import Groups
-from households.excel.layout import HOUSEHOLDS, MEMBERS, household_columns, member_columns
+from households.excel.layout import HOUSEHOLDS, household_columns
 from households.excel.package import Package
-from households.excel.people import check_members
-from households.excel.reading import Notes, Row, Sheet, identity_of
+from households.excel.reading import Notes, Sheet, identity_of
+from households.excel.roster import read_members
 from households.excel.template import context_of
 from households.excel.writer import insert, update
 from households.models import Household, Review, Round, Upload, UploadRow
@@ -144,18 +145,10 @@ def checked_rows(asked: Asked, package: Package, notes: Notes):
     """The rows of a file, checked, some thousand at a time; nothing is stored."""
     with garbage.seldom_sought():
         columns = household_columns(asked.context)
-        members = _members(package, asked, notes)
+        members, roster = read_members(package, asked, notes)
         sheet = Sheet(package, HOUSEHOLDS, columns, notes)
-        yield from Checker(asked, [column.code for column in columns]).check(sheet, members)
-
-
-def _members(package: Package, asked: Asked, notes: Notes) -> list[Row]:
-    if MEMBERS not in dict(package.sheets):
-        return []
-    sheet = Sheet(package, MEMBERS, member_columns(asked.context.today), notes)
-    members = [row for rows in sheet.slices() for row in rows]
-    check_members(sheet, members)
-    return members
+        codes = [column.code for column in columns]
+        yield from Checker(asked, codes).check(sheet, members, roster)
 
 
 def _still_reading(upload: Upload, rows: int) -> bool:
@@ -188,15 +181,17 @@ def confirm(*, upload: Upload, by: User) -> Upload:
     _check_confirmable(locked, by)
     asked = _asked(locked, round, by)
     groups = Groups(asked.context, [item.code for item in household_columns(asked.context)])
+    people = MemberEdits(locked, by)
     conflicts: list[str] = []
     for rows in _chunks(locked, RowOutcome.CHANGED):
-        conflicts += _write_changed(rows, asked, groups, locked)
+        conflicts += _write_changed(rows, asked, groups, people)
     heads = known_heads(asked)
     for rows in _chunks(locked, RowOutcome.NEW):
         conflicts += _write_new(rows, asked, groups, heads)
     _refuse(
         conflicts, "Chưa ghi gì: số liệu đã đổi sau khi tệp được kiểm tra. Hãy tải lại mẫu mới."
     )
+    people.store("member.saved", "Sửa thành viên")
     locked.state, locked.confirmed_at = UploadState.CONFIRMED, timezone.now()
     locked.save(update_fields=["state", "confirmed_at"])
     trail.log("upload.confirmed", f"Ghi số liệu từ tệp «{locked.name}»", record=locked, by=by)
@@ -231,17 +226,21 @@ def _chunks(upload: Upload, outcome: RowOutcome, size: int = _AT_ONCE):
         last = rows[-1].pk
 
 
-def _write_changed(rows: list[UploadRow], asked: Asked, groups: Groups, upload: Upload) -> list:
+def _write_changed(
+    rows: list[UploadRow], asked: Asked, groups: Groups, people: MemberEdits
+) -> list[str]:
     reviews = stored_reviews(asked, [row.household_id for row in rows], lock=True)
     conflicts, changes, written = [], {}, []
     for row in rows:
         review = reviews.get(row.household_id)
         is_same = review and review.is_editable and review.version == row.values["version"]
-        if not is_same:
+        if not is_same or people.have_gone_on(row.household_id, row.values):
             conflicts.append(f"{row}: {row.label}")
             continue
         try:
+            before = people.edit(review, row.values)
             changes[review.pk] = change(review, row, asked, groups)
+            row.before |= before
         except DomainError as error:
             conflicts.append(f"{row}: {row.label}. {error.message}")
             continue
@@ -249,7 +248,7 @@ def _write_changed(rows: list[UploadRow], asked: Asked, groups: Groups, upload: 
     if not conflicts:
         _store(written)
         update(rows, ["before"])
-        sentence = f"Nhập phiếu rà soát từ tệp Excel «{upload.name}»"
+        sentence = f"Nhập phiếu rà soát từ tệp Excel «{people.upload.name}»"
         trail.log_many("review.filled_in", sentence, records=written, by=asked.by, changes=changes)
     return conflicts
 
@@ -318,46 +317,50 @@ def undo(*, upload: Upload, by: User) -> Upload:
     locked = _lock(upload)
     if locked.state != UploadState.CONFIRMED:
         raise DomainError("Chỉ hoàn tác được tệp đã ghi.")
-    asked = _asked(locked, round, by)
+    asked, people = _asked(locked, round, by), MemberEdits(locked, by)
     conflicts: list[str] = []
     for rows in _chunks(locked, RowOutcome.CHANGED):
-        conflicts += _take_back(rows, asked, by)
+        conflicts += _take_back(rows, asked, people)
     for rows in _chunks(locked, RowOutcome.NEW):
-        conflicts += _take_away(rows, asked)
+        conflicts += _take_away(rows, asked, people)
     _refuse(conflicts, "Chưa hoàn tác gì: có phiếu hoặc hộ đã được sửa, gửi sau khi ghi tệp.")
+    people.store("member.import_undone", "Hoàn tác việc sửa thành viên")
     locked.state, locked.undone_at = UploadState.UNDONE, timezone.now()
     locked.save(update_fields=["state", "undone_at"])
     trail.log("upload.undone", f"Hoàn tác tệp «{locked.name}»", record=locked, by=by)
     return locked
 
 
-def _untouched(rows: list[UploadRow], asked: Asked) -> tuple[dict[int, Review], list[str]]:
+def _untouched(
+    rows: list[UploadRow], asked: Asked, people: MemberEdits
+) -> tuple[dict[int, Review], list[str]]:
     """The reviews of rows as they were written, and the names of those that went on."""
     reviews = stored_reviews(asked, [row.household_id for row in rows], lock=True)
     gone_on = []
     for row in rows:
         review = reviews.get(row.household_id)
         is_same = review and review.is_editable and review.version == row.before["version"]
-        if not is_same:
+        if not is_same or people.have_gone_on(row.household_id, row.before):
             gone_on.append(f"{row}: {row.label}")
     return reviews, gone_on
 
 
-def _take_back(rows: list[UploadRow], asked: Asked, by: User) -> list[str]:
-    reviews, gone_on = _untouched(rows, asked)
+def _take_back(rows: list[UploadRow], asked: Asked, people: MemberEdits) -> list[str]:
+    reviews, gone_on = _untouched(rows, asked, people)
     if gone_on:
         return gone_on
     for row in rows:
+        people.edit(reviews[row.household_id], row.before)
         put_back(reviews[row.household_id], row.before)
     _store(list(reviews.values()))
     sentence = "Hoàn tác số liệu nhập từ tệp Excel"
-    trail.log_many("review.import_undone", sentence, records=reviews.values(), by=by)
+    trail.log_many("review.import_undone", sentence, records=reviews.values(), by=asked.by)
     return []
 
 
-def _take_away(rows: list[UploadRow], asked: Asked) -> list[str]:
+def _take_away(rows: list[UploadRow], asked: Asked, people: MemberEdits) -> list[str]:
     """Delete the households that a file made, when nothing has happened to them since."""
-    reviews, gone_on = _untouched(rows, asked)
+    reviews, gone_on = _untouched(rows, asked, people)
     changed = [
         f"{row}: {row.label}"
         for row in rows

@@ -18,6 +18,7 @@ from households.excel.layout import read_key
 from households.excel.namesakes import Namesakes
 from households.excel.people import people_of
 from households.excel.reading import Row, Sheet
+from households.excel.roster import Edit, Roster
 from households.excel.seen import Seen
 from households.judging import Judgement, judge, judge_people
 from households.models import Review, UploadRow
@@ -28,6 +29,7 @@ from povertyplan.errors import DomainError
 _OF_RECORD = {"name": "full_name", "birth_year": "birth_year", "sex": "sex"}
 _NEW = RowOutcome.NEW  # by itself: a class looks its members up anew each time
 _STALE = "Phiếu đã được sửa sau khi tải mẫu này; hãy tải mẫu mới rồi nhập lại dòng này."
+_AT_ONCE = 1000
 _NEEDED = ("name", "birth_year", "sex", "ethnicity", "village", "person_count")
 
 
@@ -41,6 +43,7 @@ class Checked:
     changes: list[dict] = field(default_factory=list)
     members: list[dict] = field(default_factory=list)
     version: int | None = None
+    people: dict = field(default_factory=dict)
 
     def stored(self, upload_id: int) -> UploadRow:
         """The row as the preview shows it. Only what will be written keeps all that it says."""
@@ -48,6 +51,8 @@ class Checked:
         if self.outcome in (RowOutcome.NEW, RowOutcome.CHANGED):
             said = {code: plain(value) for code, value in self.row.values.items() if code != "key"}
             said |= {"members": self.members, "version": self.version}
+        if self.people:
+            said["people"] = self.people
         return UploadRow(
             upload_id=upload_id,
             sheet=self.row.sheet,
@@ -73,8 +78,9 @@ class Checker:
         by = asked.by
         self._may_add = by.can(Permission.REVIEW_LIST) and by.can(Permission.HOUSEHOLD_EDIT)
 
-    def check(self, sheet: Sheet, members: list[Row]) -> Iterator[list[Checked]]:
-        self._sheet = sheet
+    def check(self, sheet: Sheet, members: list[Row], roster: Roster) -> Iterator[list[Checked]]:
+        """The rows of the sheet; `members` are those without a key, `roster` has the others."""
+        self._sheet, self._roster = sheet, roster
         for member in members:
             self._people.setdefault(member.values["household"], []).append(member)
         for rows in sheet.slices():
@@ -98,7 +104,9 @@ class Checker:
 
     def _reviews(self, rows: list[Row]) -> dict[int, Review]:
         keys = [read_key(row.values["key"], self._round.pk) for row in rows if row.values["key"]]
-        households = [key[0] for key in keys if key]
+        return self._stored([key[0] for key in keys if key])
+
+    def _stored(self, households: list[int]) -> dict[int, Review]:
         found = stored_reviews(self._asked, households) if households else {}
         past.recall(list(found.values()), self._asked.by)
         return found
@@ -108,6 +116,7 @@ class Checker:
         key = read_key(row.values["key"], self._round.pk)
         review = key and reviews.get(key[0])
         if review is None:
+            self._roster.drop(key)
             return self._wrong(
                 row, "key", "Mã khóa của dòng đã bị sửa, hoặc hộ không còn trong đợt, địa bàn này."
             )
@@ -116,11 +125,13 @@ class Checker:
         checked = Checked(row, household_id=review.household_id, version=review.version)
         self._compare_record(row, review)
         self._sheet.require(row, ("ethnicity", "person_count"))
+        edits = self._edits(row, review)
         if row.problems:
             return checked
         before = findings_of(review, self._catalogue)
         found = self._groups.findings(row.values, before)
-        if found == before and (review.is_classified or not row.values["seen"]):
+        is_same = found == before and not edits
+        if is_same and (review.is_classified or not row.values["seen"]):
             checked.outcome = RowOutcome.UNCHANGED
             return checked
         if key[1] != review.version:
@@ -128,13 +139,38 @@ class Checker:
         if not review.is_editable:
             state = review.get_state_display()
             return self._wrong(row, "key", f"Phiếu đang ở trạng thái «{state}» nên không sửa được.")
-        judged = judge(found, review=review, catalogue=self._catalogue)
-        if self._is_explained(row, found, judged):
-            said = words_of(review, self._catalogue)
-            put(review, found, judged, self._catalogue)
-            checked.changes = trail.diff(said, words_of(review, self._catalogue))
-            checked.outcome = RowOutcome.CHANGED if checked.changes else RowOutcome.UNCHANGED
+        self._judge_known(checked, review, found, edits)
         return checked
+
+    def _judge_known(
+        self, checked: Checked, review: Review, found: Findings, edits: list[Edit]
+    ) -> None:
+        """Judge what the row says with its people as the file has them."""
+        changes = [
+            change | {"label": f"{edit.member}: {change['label']}"}
+            for edit in edits
+            for change in edit.apply()
+        ]
+        judged = judge(found, review=review, catalogue=self._catalogue)
+        if not self._is_explained(checked.row, found, judged):
+            return
+        said = words_of(review, self._catalogue)
+        put(review, found, judged, self._catalogue)
+        checked.changes = changes + trail.diff(said, words_of(review, self._catalogue))
+        checked.outcome = RowOutcome.CHANGED if checked.changes else RowOutcome.UNCHANGED
+        if edits:
+            said_of = {edit.member.pk: edit.said for edit in edits}
+            checked.people = {"version": review.household.version, "members": said_of}
+
+    def _edits(self, row: Row, review: Review) -> list[Edit]:
+        """What the sheet of members changes in the people of a household that is there already."""
+        number = row.values["index"]
+        edits, members = self._roster.edits(review, number)
+        if number in self._people:
+            members += self._roster.refuse_added(self._people.pop(number))
+        for member in members:
+            row.problems += [self._of_member(member, problem) for problem in member.problems]
+        return edits
 
     def _compare_record(self, row: Row, review: Review) -> None:
         """The household as a record is not changed here, so it must be the one that is stored."""
@@ -224,16 +260,16 @@ class Checker:
         return Checked(row)
 
     def _left_over(self) -> list[Checked]:
-        """Members whose number belongs to no new household."""
+        """Members whose household has no row."""
         lost = [member for members in self._people.values() for member in members]
-        for member in lost:
-            member.problems.append(
-                {
-                    "column": "A",
-                    "heading": "STT của hộ",
-                    "why": "không có hộ mới nào ở trang «Hộ» mang số thứ tự này",
-                }
-            )
+        self._roster.refuse_strays(lost)
+        lost += self._roster.wrong
+        households = self._roster.households()
+        for start in range(0, len(households), _AT_ONCE):
+            keys = households[start : start + _AT_ONCE]
+            reviews = self._stored(keys)
+            for key in keys:
+                lost += self._roster.left_over(key, reviews.get(key))
         return [Checked(member) for member in lost]
 
 

@@ -21,13 +21,15 @@ from households.excel import values
 from households.judging import Catalogue
 from households.models import EthnicGroup, Round
 
-VERSION = "1"
+VERSION = "2"
 HOUSEHOLDS, MEMBERS, LISTS = "Hộ", "Thành viên", "_danh_muc"
 MARK = "povertyplan"
 LARGEST_INCOME = 1_000_000_000
 LARGEST_B1 = 1000
 LARGEST_AREA = 999_999
 LARGEST_HOUSEHOLD = 60
+# What the sheet of members says of an identity number, of which nothing leaves the system.
+HAS_IDENTITY = "đã có"
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Heading:
     """A column: its code in the hidden row, what people read above it, and how it is read.
 
     `choices` are the labels of its drop-down list. `is_own` says that it belongs to the household
-    as a record, which this workbook does not change.
+    or the person as a record, which this workbook does not change.
     """
 
     code: str
@@ -111,26 +113,43 @@ def _record(context: Context) -> list[Heading]:
 
 
 def member_columns(today: date) -> list[Heading]:
-    """The columns of the sheet of members, for households that are new in the file."""
-    ethnic = ethnic_groups()
-    relations = {label: code for label, code in _labels(Relation).items() if code != Relation.HEAD}
-    return [
-        Heading("household", "STT của hộ", values.whole(1, 1_000_000, "12"), 8, number_format="0"),
+    """The columns of the sheet of members: what its own columns say is not changed there."""
+    return [*_person(today), *_answers()]
+
+
+def _person(today: date) -> list[Heading]:
+    """Who somebody is, and of which household."""
+    ethnic, relations = ethnic_groups(), _labels(Relation)
+    stt = values.whole(1, 1_000_000, "12")
+    key = Heading("key", "Khóa", values.text(80), 4, is_own=True)
+    columns = [
+        Heading("household", "STT của hộ", stt, 8, number_format="0"),
         Heading("name", "Họ và tên", values.text(120), 24),
-        _one_of("relation", "Quan hệ với chủ hộ", relations, "quan hệ", 14),
+        replace(
+            _one_of("relation", "Quan hệ với chủ hộ", relations, "quan hệ", 14),
+            choices=tuple(label for label, code in relations.items() if code != Relation.HEAD),
+        ),
         _choice("sex", "Giới tính", Sex, 8),
         Heading("birth", "Ngày sinh hoặc năm sinh", values.birth(today), 13),
         _one_of("ethnicity", "Dân tộc", ethnic, "dân tộc", 11),
         Heading("identity", "Số định danh cá nhân", values.text(30), 16),
+    ]
+    return [key, *[replace(column, is_own=True, group="Người trong hộ") for column in columns]]
+
+
+def _answers() -> list[Heading]:
+    """What a review asks about a person."""
+    group = "Bảo hiểm, trợ cấp, học tập"
+    return [
         *[
-            Heading(code, words, values.known_or_not, 10, choices=("có", "không"))
+            Heading(code, words, values.known_or_not, 10, group, choices=("có", "không"))
             for code, words in (
                 ("has_insurance", "Có bảo hiểm y tế"),
                 ("has_allowance", "Hưởng trợ cấp xã hội"),
             )
         ],
-        _choice("studies_at", "Đang học", Education, 16),
-        _choice("completed", "Đã học xong", Education, 16),
+        _choice("studies_at", "Đang học", Education, 16, group),
+        _choice("completed", "Đã học xong", Education, 16, group),
     ]
 
 
@@ -204,23 +223,26 @@ def _indicators(context: Context) -> list[Heading]:
     return columns
 
 
-def sign(round_id: int, household_id: int, version: int) -> str:
-    """The key of a row: the household and the version of its review, and a seal on both."""
-    return f"{household_id}.{version}.{_seal(round_id, household_id, version)}"
+def sign(round_id: int, *numbers: int) -> str:
+    """The key of a row, and a seal on it.
+
+    The numbers are the household, in the sheet of members the member too, and the version seen: of
+    the review, or of the household.
+    """
+    said = ".".join(map(str, numbers))
+    return f"{said}.{_seal(round_id, said)}"
 
 
-def read_key(key: str, round_id: int) -> tuple[int, int] | None:
-    """The household and the version that a key names; None where somebody changed it."""
-    household, _, rest = key.partition(".")
-    version, _, seal = rest.partition(".")
-    if not (
-        household.isascii() and household.isdigit() and version.isascii() and version.isdigit()
-    ):
+def read_key(key: str, round_id: int, length: int = 2) -> tuple[int, ...] | None:
+    """The numbers that a key names, `length` of them; None where somebody changed it."""
+    said, _, seal = key.rpartition(".")
+    numbers = said.split(".")
+    if len(numbers) != length or not all(each.isascii() and each.isdigit() for each in numbers):
         return None
-    is_ours = hmac.compare_digest(seal.encode(), _seal(round_id, household, version).encode())
-    return (int(household), int(version)) if is_ours else None
+    is_ours = hmac.compare_digest(seal.encode(), _seal(round_id, said).encode())
+    return tuple(map(int, numbers)) if is_ours else None
 
 
-def _seal(round_id, household, version) -> str:
-    words = f"excel.{VERSION}.{round_id}.{household}.{version}"
+def _seal(round_id: int, said: str) -> str:
+    words = f"excel.{VERSION}.{round_id}.{said}"
     return hmac.digest(settings.SECRET_KEY.encode(), words.encode(), hashlib.sha256).hex()[:16]

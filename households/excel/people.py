@@ -4,12 +4,14 @@ from datetime import date
 from functools import lru_cache
 
 from households.derivation import Person
+from households.enums import Relation
 from households.excel.reading import Row, Sheet
 from households.models import Household, Member
 from povertyplan import identity
 from povertyplan.errors import InvalidData
 
 _NEEDED = ("household", "name", "relation", "sex", "birth", "ethnicity")
+_HEAD = "chủ hộ của hộ mới ghi ở trang «Hộ», không ghi lại ở đây"
 _LOOKED_UP_AT_ONCE = 500
 
 
@@ -43,6 +45,8 @@ def check_members(sheet: Sheet, members: list[Row]) -> None:
     seen: dict[str, int] = {}
     for member in members:
         sheet.require(member, _NEEDED)
+        if member.values["relation"] == Relation.HEAD:
+            sheet.note(member, "relation", _HEAD)
         _keep_identity(sheet, member, seen)
     hashes = list(seen)
     taken = {

@@ -13,8 +13,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from households.actions.reviews import findings_of
-from households.enums import OptionKind, Sex
+from households.enums import OptionKind, Relation, Sex
 from households.excel.layout import (
+    HAS_IDENTITY,
     HOUSEHOLDS,
     LISTS,
     MARK,
@@ -28,7 +29,8 @@ from households.excel.layout import (
 )
 from households.excel.places import Villages
 from households.judging import Catalogue
-from households.models import Review, Round
+from households.models import Member, Review, Round
+from povertyplan.audit import trail
 from povertyplan.units.models import Unit
 
 BLANK_ROWS = 30
@@ -47,6 +49,12 @@ _LOCKED = PatternFill("solid", fgColor="F0F0F0")
 _UPRIGHT_HEIGHT = 150
 _ROW_HEIGHT = 20
 _A3, _A4, _WIDE = "8", "9", 20
+_OF_MEMBERS = (
+    "Với người đã có tên, chỉ sửa bốn cột cuối; thêm người, chết, chuyển đi, tách hộ, đổi chủ hộ "
+    "và sửa ô màu xám thì làm ở trang của hộ trên phần mềm. Thành viên của hộ mới ghi ở các dòng "
+    "trống cuối bảng, mỗi dòng một người, không ghi lại chủ hộ; «STT của hộ» là số thứ tự ở trang "
+    "«Hộ»."
+)
 
 
 def context_of(round: Round, unit: Unit) -> tuple[Context, Villages]:
@@ -64,7 +72,7 @@ def context_of(round: Round, unit: Unit) -> tuple[Context, Villages]:
 
 
 def template(*, round: Round, unit: Unit) -> bytes:
-    """The workbook with every household listed in the round, and blank rows for new ones.
+    """The workbook with every household listed in the round, their people, and blank rows.
 
     Without those that have moved to another commune: nothing more is written of them here.
     """
@@ -74,12 +82,13 @@ def template(*, round: Round, unit: Unit) -> bytes:
     sheet.title = HOUSEHOLDS
     lists = _Lists(workbook)
     columns = household_columns(context)
-    rows = [_row(review, context, villages) for review in _reviews(round, unit)]
+    reviews = list(_reviews(round, unit))
+    rows = [_row(review, context, villages) for review in reviews]
     _title(sheet, columns, round, unit)
     _head(sheet, columns)
     _body(sheet, columns, rows, lists)
     _finish(sheet, columns, CODES + len(rows) + BLANK_ROWS)
-    _members(workbook, context, lists)
+    _members(workbook, reviews, context, lists)
     lists.describe(round, unit)
     workbook.properties.title = f"Bảng rà soát: {round}"
     workbook.properties.creator = None
@@ -94,7 +103,7 @@ def _reviews(round: Round, unit: Unit):
     return (
         reviews.select_related("round__standard", "round__next_standard", "ethnicity")
         .select_related("village__commune__kind", "village__kind", "household")
-        .prefetch_related("results__standard", "household__members")
+        .prefetch_related("results__standard", "household__members__ethnicity")
         .order_by("village__position", "village__sort_key", "head_key", "pk")
     )
 
@@ -130,6 +139,44 @@ def _row(review: Review, context: Context, villages: Villages) -> dict[str, obje
     return row
 
 
+def _people(reviews: list[Review]) -> list[dict[str, object]]:
+    """Who lives in the households, the head first, with the numbers of their rows."""
+    return [
+        _person(member, number, review)
+        for number, review in enumerate(reviews, 1)
+        for member in sorted(review.household.members.all(), key=_head_first)
+    ]
+
+
+def _head_first(member: Member) -> tuple[bool, int]:
+    return member.relation != Relation.HEAD, member.pk
+
+
+def _person(member: Member, number: int, review: Review) -> dict[str, object]:
+    """What is stored of a member, by the codes of the columns."""
+    home = review.household
+    return {
+        "key": sign(review.round_id, home.pk, member.pk, home.version),
+        "household": number,
+        "name": member.full_name,
+        "relation": member.get_relation_display(),
+        "sex": member.get_sex_display(),
+        "birth": trail.in_words(member.birth_date)
+        if member.birth_date
+        else member.birth_year and str(member.birth_year),
+        "ethnicity": member.ethnicity.name,
+        "identity": HAS_IDENTITY if member.identity_hash else None,
+        "has_insurance": _known(member.has_insurance),
+        "has_allowance": _known(member.has_allowance),
+        "studies_at": member.get_studies_at_display(),
+        "completed": member.get_completed_display(),
+    }
+
+
+def _known(value: bool | None) -> str | None:
+    return None if value is None else trail.in_words(value)
+
+
 def _title(sheet, columns: list[Heading], round: Round, unit: Unit) -> None:
     words = (
         (unit.title.upper(), Font(name=_FONT, size=14, bold=True)),
@@ -137,8 +184,9 @@ def _title(sheet, columns: list[Heading], round: Round, unit: Unit) -> None:
         (f"{round}. {'; '.join(item.name for item in round.standards)}", Font(name=_FONT, size=14)),
         (
             "Ô màu xám không sửa được ở đây. Ghi «x» vào ô được chọn, để trống nếu không. Hộ mới "
-            "ghi ở các dòng trống cuối bảng, thành viên của hộ mới ghi ở trang «Thành viên». Với "
-            "phiếu đã điền sẵn từ năm trước mà không có gì thay đổi, ghi «x» vào cột «Đã rà soát».",
+            "ghi ở các dòng trống cuối bảng; bảo hiểm, trợ cấp, học tập của từng người và thành "
+            "viên của hộ mới ghi ở trang «Thành viên». Với phiếu đã điền sẵn từ năm trước mà không "
+            "có gì thay đổi, ghi «x» vào cột «Đã rà soát».",
             Font(name=_FONT, size=12),
         ),
     )
@@ -244,15 +292,17 @@ def _finish(sheet, columns: list[Heading], last: int) -> None:
     sheet.oddFooter.center.text = f'&"{_FONT}"&P/&N'
 
 
-def _members(workbook, context: Context, lists: "_Lists") -> None:
+def _members(workbook, reviews: list[Review], context: Context, lists: "_Lists") -> None:
     sheet = workbook.create_sheet(MEMBERS)
-    columns = member_columns(context.today)
-    sheet.cell(2, 1, "THÀNH VIÊN CỦA CÁC HỘ MỚI").font = Font(name=_FONT, size=14, bold=True)
-    words = "Mỗi dòng một người, không ghi lại chủ hộ. «STT của hộ» là số thứ tự ở trang «Hộ»."
-    sheet.cell(4, 1, words).font = _SMALL
+    columns, rows = member_columns(context.today), _people(reviews)
+    sheet.cell(2, 2, "THÀNH VIÊN CỦA CÁC HỘ").font = Font(name=_FONT, size=14, bold=True)
+    cell = sheet.cell(4, 2, _OF_MEMBERS)
+    cell.font, cell.alignment = _SMALL, _LEFT
+    sheet.merge_cells(start_row=4, end_row=4, start_column=2, end_column=len(columns))
+    sheet.row_dimensions[4].height = 44
     _head(sheet, columns)
-    _body(sheet, columns, [], lists)
-    _finish(sheet, columns, CODES + BLANK_ROWS)
+    _body(sheet, columns, rows, lists)
+    _finish(sheet, columns, CODES + len(rows) + BLANK_ROWS)
 
 
 class _Lists:

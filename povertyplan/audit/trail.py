@@ -1,5 +1,6 @@
 """Writing the trail. Only actions call this, inside their own transaction."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -31,6 +32,15 @@ def log_many(action: str, sentence: str, *, records, by, changes: dict | None = 
     events = [_event(action, sentence, record=record, by=by) for record in records]
     for event in events:
         event.changes = (changes or {}).get(event.record_id, [])
+    Event.objects.bulk_create(events, batch_size=500)
+
+
+def log_each(action: str, told: Iterable[tuple], *, by) -> None:
+    """Write one row for each of `told`: the sentence, the record, and what changed in it."""
+    events = []
+    for sentence, record, changes in told:
+        events.append(_event(action, sentence, record=record, by=by))
+        events[-1].changes = changes
     Event.objects.bulk_create(events, batch_size=500)
 
 

@@ -119,7 +119,7 @@ def test_new_household_with_its_people(book, round_2021, mai, land):
     book.fill(5, name="Lê Ba", village="Thôn Một", **NEW)
     stt = book.cell(5, "index").value
     person = {"relation": "Con", "sex": "Nữ", "ethnicity": "Kinh", "identity": "012345678901"}
-    book.fill(1, sheet=book.people, household=stt, name="Lê Tư", birth="5/9/2010", **person)
+    book.fill(3, sheet=book.people, household=stt, name="Lê Tư", birth="5/9/2010", **person)
 
     upload = checked(round_2021, book.content(), mai)
     stored = str(upload.rows.get(label="Lê Ba").values)
