@@ -478,9 +478,7 @@ def test_more_households_take_no_more_queries(round_2021, land, kinh, mai):
         for row in range(1, Review.objects.count() * 2 + 1):
             book.fill(row, sheet=book.people, has_allowance="có")
         upload = uploads.receive(round=round_2021, name="a.xlsx", content=book.content(), by=mai)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             uploads.read(upload)
         assert set(upload.rows.values_list("outcome", flat=True)) == {"changed"}
         return len(queries)

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -151,6 +153,23 @@ def test_same_file_twice_changes_nothing(book, round_2021, mai):
     with pytest.raises(DomainError):
         uploads.confirm(upload=again, by=mai)
     assert list(Review.objects.values_list("pk", "version").order_by("pk")) == before
+
+
+def test_new_households_of_an_earlier_file_are_asked_for_at_once(round_2021, land, mai):
+    def asked_again(book: Book, names: list[str]) -> int:
+        for row, name in enumerate(names, 1):
+            book.fill(row, name=name, **NEW)
+        content = book.content()
+        uploads.confirm(upload=checked(round_2021, content, mai), by=mai)
+        again = uploads.receive(round=round_2021, name="a.xlsx", content=content, by=mai)
+        with CaptureQueriesContext(connection) as queries:
+            uploads.read(again)
+        assert list(again.rows.values_list("outcome", flat=True)) == ["unchanged"] * len(names)
+        return len(queries)
+
+    one, four = Book(round_2021, land.village), Book(round_2021, land.village)
+    asked = asked_again(one, ["Lê Ba"])
+    assert asked_again(four, ["Lê Hai", "Lê Bốn", "Lê Năm", "Lê Sáu"]) == asked
 
 
 def test_one_wrong_row_holds_back_the_whole_file(book, round_2021, mai, reviewed):
