@@ -3,6 +3,7 @@
 Decision 24/2021, art. 4 and form 02. Reads only; households/actions/recognition.py issues.
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -97,6 +98,12 @@ def readiness(round: Round, commune: Unit) -> Readiness:
         held=held,
         waiting=open_.count() - held,
     )
+
+
+def fingerprint(cases: Iterable[Case]) -> str:
+    """The check sum of a list of cases: whose they are, at which version, from which class."""
+    said = [(case.review.pk, case.review.version, case.before) for case in cases]
+    return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 def cases_of(reviews, round: Round) -> list[Case]:
