@@ -52,7 +52,7 @@ def receive(*, round: Round, name: str, content: bytes, by: User) -> Upload:
     round_id, unit_id = identity_of(Package(content))
     if round_id != round.pk:
         raise InvalidData("Tệp này lập cho đợt rà soát khác. Hãy tải mẫu của đợt này.")
-    unit = Unit.objects.visible_to(by).filter(pk=unit_id).first()
+    unit = Unit.objects.visible_to(by).in_unit(round.unit).filter(pk=unit_id).first()
     if unit is None:
         raise InvalidData("Tệp này lập cho địa bàn khác. Hãy tải mẫu của địa bàn bạn phụ trách.")
     sha = hashlib.sha256(content).hexdigest()

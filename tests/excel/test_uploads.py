@@ -426,3 +426,16 @@ def test_errors_are_marked_in_the_same_file(book, round_2021, mai, login):
     cell = sheet.cell(8 + row, book.place("score_b1"))
     assert "không phải số nguyên" in cell.comment.text
     assert cell.fill.fgColor.rgb == "00F8B4B4"
+
+
+def test_file_of_a_place_that_the_round_does_not_reach_is_refused(land, standard, mai):
+    """An officer of two communes, and a file that names the round of one and a village of the
+    other: its households would count in a round that never went there.
+    """
+    mai.units.add(land.town)
+    officer = type(mai).objects.get(pk=mai.pk)
+    opened = factories.round_in(land.commune, 2021, standard)
+    book = Book(opened, land.town_village)
+
+    with pytest.raises(InvalidData, match="địa bàn khác"):
+        checked(opened, book.content(), officer)
