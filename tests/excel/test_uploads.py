@@ -439,3 +439,11 @@ def test_file_of_a_place_that_the_round_does_not_reach_is_refused(land, standard
 
     with pytest.raises(InvalidData, match="địa bàn khác"):
         checked(opened, book.content(), officer)
+
+
+def test_head_alone_does_not_speak_for_the_others(book, round_2021, mai):
+    """Four persons, one of them on record: what the other three lack may well be ticked."""
+    of_four = NEW | {"person_count": 4, "is__adult_education": "x"}
+    book.fill(5, name="Lê Ba", village="Thôn Một", **of_four)
+
+    assert outcomes(checked(round_2021, book.content(), mai))["Lê Ba"] == "new"
