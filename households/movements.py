@@ -16,6 +16,7 @@ from households import tallies
 from households.basis import OFFICIAL, OPENING, Basis
 from households.enums import HouseholdClass, RoundKind
 from households.models import Result, Review, Round, Standard
+from households.querysets import season_end
 from povertyplan.numbers import total
 from povertyplan.units.models import Unit
 
@@ -331,7 +332,7 @@ def _before(round: Round) -> Q:
 
 def _managed_before(round: Round, units: list[Unit]):
     """What says of the households of the units and of the round who was managed, latest last."""
-    managing = Result.objects.managing(year=round.year - 1).filter(_before(round))
+    managing = Result.objects.managing(year=round.follows_year).filter(_before(round))
     here = managing.filter(**{f"{tallies.area_column(units)}__in": units}).order_by()
     asked = Q(review__household__in=here.values("review__household"))
     asked |= Q(review__household__in=round.reviews.order_by().values("household"))
@@ -375,11 +376,14 @@ def _elsewhere(units: list[Unit], year: int, listed) -> list[Found]:
 
 
 def _earlier(year: int, listed) -> set[int]:
-    """Who of the poor and near-poor of `year` was so in any year before.
+    """Who of the poor and near-poor of `year` was so at any time before.
 
-    Last year too, by the standard that closed it: whoever a new standard took off the list and is
-    on it again has fallen back. Who still stood on the list when the year opened is known by that.
+    Last year too, by either standard and within the year: whoever has been taken off the list and
+    is on it again has fallen back. Who still stood on it when the year opened is known by that.
     """
-    results = Result.objects.counting().poor_or_near_poor()
-    results = results.filter(review__household__in=listed, review__round__year__lt=year)
+    periodic = Q(review__round__kind=RoundKind.PERIODIC, review__round__year__lt=year)
+    within = Q(review__round__kind=RoundKind.IN_YEAR)
+    within &= Q(review__round__opens_on__lte=season_end(year - 1))
+    results = Result.objects.final().poor_or_near_poor()
+    results = results.filter(periodic | within, review__household__in=listed)
     return set(results.order_by().values_list("review__household", flat=True))

@@ -136,7 +136,7 @@ def cases_of(reviews, round: Round) -> list[Case]:
 def classes_before(reviews: Iterable[Review], round: Round) -> dict[int, str]:
     """By household: as what it was managed when the round opened."""
     households = [review.household_id for review in reviews]
-    results = Result.objects.managing(year=round.year - 1).exclude(review__round=round)
+    results = Result.objects.managing(year=round.follows_year).exclude(review__round=round)
     if round.kind == RoundKind.IN_YEAR:  # rounds after this one say nothing of what was before
         results = results.filter(review__round__opens_on__lte=round.opens_on)
     results = results.filter(review__household__in=households).order_by(

@@ -1,6 +1,7 @@
 """Movements: the step of each household, worked out by hand, and the balance for any village."""
 
 from collections import Counter
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -8,13 +9,15 @@ from hypothesis import strategies as st
 
 from households import counts, movements
 from households.actions import holds, reviews
+from households.answers import UnderStandard
 from households.enums import HouseholdClass
-from households.models import Review
+from households.models import Review, Standard
 from households.movements import Flow, Found, Movement, Origin, Step
 from tests import factories
 
 POOR, NEAR, AVERAGE = HouseholdClass.POOR, HouseholdClass.NEAR_POOR, HouseholdClass.AVERAGE
 HERE, THERE = 1, 2
+LACKS = ["water", "toilet", "housing_area"]
 
 
 def steps(before, now, earlier=(), followed=POOR):
@@ -275,3 +278,52 @@ def _gone() -> Review:
     """The review of the one household that was found in 2020 and not in 2021."""
     later = Review.objects.filter(round__year=2021).values("household")
     return Review.objects.filter(round__year=2020).exclude(household__in=later).get()
+
+
+def test_who_was_on_the_list_by_the_next_standard_alone_falls_back(land, standard, kinh, mai, duc):
+    """Above every line of 2021 (1,000,000 for the near-poor), poor by that of 2022 (1,500,000).
+
+    So 2022 opens with the household, which escapes; on the list of 2023 it has fallen back.
+    """
+    decree, lacks = Standard.objects.get(code="ND07_2021"), frozenset(LACKS)
+    household = factories.household(land.village, "Siu Thử", kinh)
+    for year, income in ((2021, 1_400_000), (2022, 9_000_000), (2023, 1_400_000)):
+        is_first = year == 2021
+        round = factories.round_in(
+            land.commune,
+            year,
+            standard if is_first else decree,
+            next_standard=decree if is_first else None,
+        )
+        following = {"following": UnderStandard(None, lacks)} if is_first else {}
+        review = factories.review(
+            round, household, mai, income_vnd=income, deprived=" ".join(lacks), **following
+        )
+        factories.approved(review, submit=mai, approve=duc)
+        factories.closed(round)
+
+    found = {
+        year: movements.load([land.commune], year, decree, decree).movements(POOR)[land.commune.pk]
+        for year in (2022, 2023)
+    }
+
+    assert found[2022].households == Flow(opening=1, above=1)
+    assert found[2023].households == Flow(relapsed=1, closing=1)
+
+
+def test_who_was_on_the_list_within_a_year_alone_falls_back(land, standard, kinh, mai, duc):
+    household = factories.household(land.village, "Siu Thử", kinh)
+    march = {"kind": "in_year", "opens_on": date(2020, 3, 15), "closes_on": date(2020, 3, 30)}
+    for income, year, days in (
+        (700_000, 2020, march),
+        (9_000_000, 2020, {}),
+        (700_000, 2021, {}),
+    ):
+        round = factories.round_in(land.commune, year, standard, **days)
+        review = factories.review(round, household, mai, income_vnd=income)
+        factories.approved(review, submit=mai, approve=duc)
+        factories.closed(round)
+
+    found = movements.load([land.commune], 2021, standard, standard).movements(POOR)
+
+    assert found[land.commune.pk].households == Flow(relapsed=1, closing=1)
