@@ -23,7 +23,7 @@ from households.excel.checking import Asked, Checker, known_heads, stored_review
 from households.excel.findings import Groups
 from households.excel.layout import HOUSEHOLDS, MEMBERS, household_columns, member_columns
 from households.excel.package import Package
-from households.excel.people import check_members
+from households.excel.people import check_members, taken_of
 from households.excel.reading import Notes, Row, Sheet, identity_of
 from households.excel.template import context_of
 from households.excel.writer import insert, update
@@ -260,7 +260,10 @@ def _store(reviews: list[Review]) -> None:
 
 def _write_new(rows: list[UploadRow], asked: Asked, groups: Groups, heads: dict) -> list:
     families, conflicts = [], []
+    taken = taken_of(said.get("identity_hash") for row in rows for said in row.values["members"])
     for row in rows:
+        if any(said.get("identity_hash") in taken for said in row.values["members"]):
+            conflicts.append(f"{row}: {row.label} có số định danh vừa được ghi cho người khác")
         place = row.values["village"], row.values["birth_year"]
         known = heads.get(place)
         name = known and same_name_key(row.values["name"])

@@ -447,3 +447,19 @@ def test_head_alone_does_not_speak_for_the_others(book, round_2021, mai):
     book.fill(5, name="Lê Ba", village="Thôn Một", **of_four)
 
     assert outcomes(checked(round_2021, book.content(), mai))["Lê Ba"] == "new"
+
+
+def test_number_that_somebody_was_given_meanwhile_is_named(book, round_2021, mai, reviewed):
+    book.fill(5, name="Lê Ba", village="Thôn Một", **NEW | {"person_count": 2})
+    child = {"relation": "Con", "sex": "Nữ", "ethnicity": "Kinh", "identity": "012345678901"}
+    number = book.cell(5, "index").value
+    book.fill(1, sheet=book.people, household=number, name="Lê Bốn", birth=2010, **child)
+    upload = checked(round_2021, book.content(), mai)
+    other = reviewed["done"].household.head
+    other.set_identity("012345678901")
+    other.save()
+
+    with pytest.raises(Conflict) as refused:
+        uploads.confirm(upload=upload, by=mai)
+
+    assert "Lê Ba có số định danh vừa được ghi cho người khác" in refused.value.problems[0]
