@@ -463,3 +463,24 @@ def test_number_that_somebody_was_given_meanwhile_is_named(book, round_2021, mai
         uploads.confirm(upload=upload, by=mai)
 
     assert "Lê Ba có số định danh vừa được ghi cho người khác" in refused.value.problems[0]
+
+
+@pytest.mark.parametrize(("copied", "why"), [(True, "trùng số thứ tự với dòng 13"), (False, "")])
+def test_number_that_stands_twice_leaves_open_whose_the_members_are(
+    copied, why, book, round_2021, mai
+):
+    """A row copied with its number; the numbers are typed as texts besides."""
+    for row, name in ((5, "Lê Ba"), (6, "Lê Bốn")):
+        book.fill(row, name=name, village="Thôn Một", **NEW)
+        book.cell(row, "index").value = "5" if copied else str(row)
+    child = {"relation": "Con", "sex": "Nữ", "ethnicity": "Kinh"}
+    book.fill(1, sheet=book.people, household="5", name="Lê Tư", birth=2010, **child)
+
+    upload = checked(round_2021, book.content(), mai)
+
+    assert why in "".join(problems(upload))
+    second = {"Lê Bốn": "wrong" if copied else "new"}
+    assert outcomes(upload) | second == outcomes(upload)
+    assert [person["name"] for person in upload.rows.get(label="Lê Ba").values["members"]] == [
+        "Lê Tư"
+    ]
