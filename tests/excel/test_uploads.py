@@ -484,3 +484,12 @@ def test_number_that_stands_twice_leaves_open_whose_the_members_are(
     assert [person["name"] for person in upload.rows.get(label="Lê Ba").values["members"]] == [
         "Lê Tư"
     ]
+
+
+def test_text_that_a_database_might_take_for_nothing_is_a_text(book, round_2021, mai):
+    book.fill(5, name="\\N", village="Thôn Một", note="NULL", **NEW)
+
+    uploads.confirm(upload=checked(round_2021, book.content(), mai), by=mai)
+
+    head = Member.objects.get(full_name="\\N")
+    assert head.household.reviews.get().note == "NULL"
