@@ -205,7 +205,10 @@ def certify(*, recognition: Recognition, signing: Signing, by: User) -> list[Cer
         raise InvalidData("Giấy chứng nhận không được ký trước quyết định công nhận.")
     cases = uncertified(locked)
     if not cases:
-        raise DomainError("Mọi hộ nghèo, hộ cận nghèo của quyết định này đã có giấy chứng nhận.")
+        raise DomainError(
+            "Mọi hộ nghèo, hộ cận nghèo của quyết định này, trừ hộ không còn trên địa bàn, đã có "
+            "giấy chứng nhận."
+        )
     past.recall([case.review for case in cases], by)
     return [_certify(case.review, locked, signing, by) for case in cases]
 
