@@ -52,7 +52,7 @@ def said_by(columns, number: int, villages: list[str], derived, taken: set) -> l
 
 def derived_by(columns, unit, round_):
     """What the product derives from a row, by the code of the column."""
-    from households.derivation import Home
+    from households.derivation import Home, completed
     from households.excel.findings import Groups
     from households.excel.people import people_of
     from households.excel.template import context_of
@@ -65,7 +65,8 @@ def derived_by(columns, unit, round_):
             column.code: (not column.is_tick and None) if value is None else column.convert(value)
             for column, value in zip(columns, row.values(), strict=True)
         }
-        home = Home(people_of(said, []), groups.findings(said, None).dwelling)
+        people = completed(people_of(said, []), said["person_count"], on=on)
+        home = Home(people, groups.findings(said, None).dwelling)
         found = context.catalogue.derived(round_.standard, home, on=on)
         return {f"is:{code}": result.is_deprived for code, result in found.items()}
 

@@ -42,6 +42,15 @@ class Person(NamedTuple):
         return on.year - self.birth_date.year - (not had_birthday)
 
 
+_NOT_RECORDED = Person("")
+
+
+def completed(people: Iterable[Person], persons: int, *, on: date) -> tuple[Person, ...]:
+    """Those born by the day, and somebody unknown for each of `persons` who is not recorded."""
+    born = tuple([person for person in people if (person.age(on) or 0) >= 0])
+    return born + (_NOT_RECORDED,) * (persons - len(born))
+
+
 class Dwelling(NamedTuple):
     """Form B on the house and what the household owns. Empty or None is unknown.
 

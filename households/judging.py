@@ -16,6 +16,7 @@ from households.derivation import (
     Derived,
     Home,
     Person,
+    completed,
     derive,
 )
 from households.enums import OWNED, HouseholdClass, OptionKind
@@ -308,8 +309,12 @@ def judge_people(
     village: Unit,
     catalogue: Catalogue,
 ) -> list[Judgement]:
-    """As `judge`, of people who need not be stored yet."""
+    """As `judge`, of people who need not be stored yet.
+
+    Whom the form counts and nobody has recorded is unknown: what depends on them is not derived.
+    """
     asked = catalogue.terms(round, village)
+    people = completed(people, findings.person_count, on=round.closes_on)
     return [Judgement(terms, findings, people, catalogue) for terms in asked]
 
 

@@ -7,12 +7,12 @@ step in a village, so opening - out + in = closing holds in every village and in
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 
 from django.db.models import Q
 
-from households import tallies
+from households import origins, tallies
 from households.basis import OFFICIAL, OPENING, Basis
 from households.enums import HouseholdClass, RoundKind
 from households.models import Result, Review, Round, Standard
@@ -43,7 +43,7 @@ class Step(StrEnum):
     FROM_OTHER_CLASS = "from_other_class"
     RELAPSED = "relapsed"  # was poor or near-poor in an earlier year, but not in the last
     NEW = "new"
-    OTHER_INCREASE = "other_increase"  # was poor or near-poor elsewhere
+    OTHER_INCREASE = "other_increase"  # was poor or near-poor elsewhere, or split from who was
 
 
 class Origin(StrEnum):
@@ -107,17 +107,19 @@ def moves(
     earlier: Collection[int],
     followed: HouseholdClass,
     held: Collection[int] = (),
+    founded: Collection[int] = (),
 ) -> Iterator[Move]:
     """The step of every household that was or is of the class `followed`.
 
     `before` needs the poor and near-poor of the last year, those elsewhere too; `now` needs
     everyone reviewed; `earlier` names the households poor or near-poor in any year before (in the
     last one too, under a standard that has been left behind since). `held` names those whose
-    review is held back: until it is decided they are neither here nor there.
+    review is held back: until it is decided they are neither here nor there. `founded` names those
+    that split from the poor or near-poor of the last year since.
     """
     before = list(before)
     was, found = _by_place(before), _by_place(now)
-    managed = {item.household for item in before if item.household_class in _OTHER}
+    managed = {item.household for item in before if item.household_class in _OTHER} | {*founded}
     for place in was.keys() | found.keys():
         opening = [item.persons for item in was[place] if item.household_class == followed]
         closing = [item.persons for item in found[place] if item.household_class == followed]
@@ -213,10 +215,12 @@ class History:
     known_before: set[int]
     known_now: set[int]
     held: frozenset[int] = frozenset()
+    parents: dict[int, int] = field(default_factory=dict)
 
     def moves(self, followed: HouseholdClass) -> list[Move]:
         """The steps in these units alone: what lies elsewhere is not known in full."""
-        steps = moves(self.before, self.now, self.earlier, followed, self.held)
+        founded = self._split_from(item.household for item in self.before)
+        steps = moves(self.before, self.now, self.earlier, followed, self.held, founded)
         return [step for step in steps if step.village in self.unit_of]
 
     def movements(self, followed: HouseholdClass) -> dict[int, Movement]:
@@ -232,6 +236,7 @@ class History:
     def origins(self, followed: HouseholdClass) -> dict[int, Origin]:
         """For every household of the class now; without those of whom last year is not known."""
         old = {item.household for item in self.before if item.household_class == followed}
+        old |= self._split_from(old)
         steps = {
             move.household: move.step
             for move in self.moves(followed)
@@ -241,6 +246,14 @@ class History:
             household: Origin.OLD if household in old else _ORIGINS.get(step, Origin.NEW)
             for household, step in steps.items()
         }
+
+    def _split_from(self, households: Iterable[int]) -> set[int]:
+        """Who split from one of `households`, or from who did."""
+        found, left = set(), set(households)
+        while left:
+            left = {child for child, parent in self.parents.items() if parent in left} - found
+            found |= left
+        return found
 
     def _as_known(self, unit: Unit, movement: Movement) -> Movement:
         was, found = unit.pk in self.known_before, unit.pk in self.known_now
@@ -272,15 +285,17 @@ def load(
     now_rows = _rows(units, now)
     before_rows = _rows(units, _found(units, year - 1, before, OPENING).poor_or_near_poor())
     listed = now.poor_or_near_poor().values("review__household")
+    parents = origins.parents(listed, Q(review__round__year__lt=year))
     return History(
         units=units,
-        before=[Found(*row[:4]) for row in before_rows] + _elsewhere(units, year, listed),
+        before=[Found(*row[:4]) for row in before_rows] + _elsewhere(units, year, listed, parents),
         now=[Found(*row[:4]) for row in now_rows],
-        earlier=_earlier(year, listed),
+        earlier=origins.earlier(year, listed),
         unit_of={row[1]: row[4] for row in (*before_rows, *now_rows)},
         known_before=_known(units, year - 1, before, OPENING),
         known_now=_known(units, year, standard, basis),
         held=_held(year, before_rows),
+        parents=parents,
     )
 
 
@@ -305,10 +320,12 @@ def load_within(
     units = list(units)
     results = basis.results(year).filter(standard=standard).order_by()
     found = _rows(units, results) if standard else []
-    before_rows = _rows(units, _managed_before(basis.round, units)) if units else []
+    reviewed = {row[0] for row in found}
+    parents = origins.parents(reviewed, origins.before(basis.round))
+    asked = {*reviewed, *parents.values()}
+    before_rows = _rows(units, _managed_before(basis.round, units, asked)) if units else []
     latest = {row[0]: row for row in before_rows}
     managed = [row for row in latest.values() if row[2] in _OTHER]
-    reviewed = {row[0] for row in found}
     now = found + [row for row in managed if row[0] not in reviewed]
     keys = {unit.pk for unit in units}
     known = _known(units, year - 1, before, OPENING)
@@ -316,33 +333,21 @@ def load_within(
         units=units,
         before=[Found(*row[:4]) for row in managed],
         now=[Found(*row[:4]) for row in now],
-        earlier=_earlier_than(basis.round, reviewed),
+        earlier=origins.earlier_than(basis.round, reviewed),
+        parents=parents,
         unit_of={row[1]: row[4] for row in (*managed, *now) if row[4] in keys},
         known_before=known,
         known_now=known,
     )
 
 
-def _before(round: Round) -> Q:
-    """The results of rounds that opened before this one, the earlier entered first on one day."""
-    same_day = Q(review__round__opens_on=round.opens_on, review__round__lt=round.pk)
-    return Q(review__round__opens_on__lt=round.opens_on) | same_day
-
-
-def _managed_before(round: Round, units: list[Unit]):
-    """What says of the households of the units and of the round who was managed, latest last."""
-    managing = Result.objects.managing(year=round.year - 1).filter(_before(round))
+def _managed_before(round: Round, units: list[Unit], households: set[int]):
+    """What says of the households of the units, and of some more, who was managed, latest last."""
+    managing = Result.objects.managing(year=round.follows_year).filter(origins.before(round))
     here = managing.filter(**{f"{tallies.area_column(units)}__in": units}).order_by()
     asked = Q(review__household__in=here.values("review__household"))
-    asked |= Q(review__household__in=round.reviews.order_by().values("household"))
+    asked |= Q(review__household__in=households)
     return managing.filter(asked).order_by("review__round__opens_on", "review__round", "pk")
-
-
-def _earlier_than(round: Round, households: set[int]) -> set[int]:
-    """Who of them was poor or near-poor at any time before the round."""
-    results = Result.objects.final().poor_or_near_poor().filter(_before(round))
-    results = results.filter(review__household__in=households).order_by()
-    return set(results.values_list("review__household", flat=True))
 
 
 _COLUMNS = ("review__household", "review__village", "household_class", "review__person_count")
@@ -364,22 +369,12 @@ def _rows(units: list[Unit], results) -> list[tuple]:
     return list(results.values_list(*_COLUMNS, tallies.area_column(units))) if units else []
 
 
-def _elsewhere(units: list[Unit], year: int, listed) -> list[Found]:
-    """Where else the poor and near-poor of `year` were poor or near-poor when it opened."""
+def _elsewhere(units: list[Unit], year: int, listed, parents: dict[int, int]) -> list[Found]:
+    """Where else the listed, or from whom they split, were poor or near-poor when it opened."""
     if not units:
         return []
     results = OPENING.results(year - 1).poor_or_near_poor()
-    results = results.filter(review__household__in=listed).order_by()
+    asked = Q(review__household__in=listed) | Q(review__household__in=parents.values())
+    results = results.filter(asked).order_by()
     results = results.exclude(**{f"{tallies.area_column(units)}__in": units})
     return [Found(*row) for row in results.values_list(*_COLUMNS)]
-
-
-def _earlier(year: int, listed) -> set[int]:
-    """Who of the poor and near-poor of `year` was so in any year before.
-
-    Last year too, by the standard that closed it: whoever a new standard took off the list and is
-    on it again has fallen back. Who still stood on the list when the year opened is known by that.
-    """
-    results = Result.objects.counting().poor_or_near_poor()
-    results = results.filter(review__household__in=listed, review__round__year__lt=year)
-    return set(results.order_by().values_list("review__household", flat=True))

@@ -1,5 +1,7 @@
 """Reads of households, rounds and reviews."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -18,6 +20,14 @@ from povertyplan.units.enums import Level
 from povertyplan.units.querysets import ScopedQuerySet
 
 POOR_OR_NEAR_POOR = (HouseholdClass.POOR, HouseholdClass.NEAR_POOR)
+# The periodic round ends on 14 December (Decision 24/2021, art. 3); a round within the year that
+# opens afterwards goes on from it, as those of the next year do.
+SEASON_ENDS = 12, 14
+
+
+def season_end(year: int) -> date:
+    """The last day of the periodic round of `year`."""
+    return date(year, *SEASON_ENDS)
 
 
 class HouseholdQuerySet(ScopedQuerySet):
@@ -255,7 +265,9 @@ class ResultQuerySet(ScopedQuerySet):
 
     def managing(self, *, year: int):
         """Results that say who is managed after the periodic round of `year`."""
-        in_year = Q(review__round__kind=RoundKind.IN_YEAR, review__round__year=year + 1)
+        since = {"opens_on__gt": season_end(year), "opens_on__lte": season_end(year + 1)}
+        within = {f"review__round__{name}": day for name, day in since.items()}
+        in_year = Q(review__round__kind=RoundKind.IN_YEAR, **within)
         periodic = Q(review__round__kind=RoundKind.PERIODIC, review__round__year=year)
         return self.final().filter(in_year | periodic, standard=OPENING_STANDARD)
 

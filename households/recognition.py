@@ -3,6 +3,7 @@
 Decision 24/2021, art. 4 and form 02. Reads only; households/actions/recognition.py issues.
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -99,6 +100,12 @@ def readiness(round: Round, commune: Unit) -> Readiness:
     )
 
 
+def fingerprint(cases: Iterable[Case]) -> str:
+    """The check sum of a list of cases: whose they are, at which version, from which class."""
+    said = [(case.review.pk, case.review.version, case.before) for case in cases]
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
 def cases_of(reviews, round: Round) -> list[Case]:
     """The cases in the order of villages and names, with what they were at the opening."""
     reviews = list(
@@ -129,7 +136,7 @@ def cases_of(reviews, round: Round) -> list[Case]:
 def classes_before(reviews: Iterable[Review], round: Round) -> dict[int, str]:
     """By household: as what it was managed when the round opened."""
     households = [review.household_id for review in reviews]
-    results = Result.objects.managing(year=round.year - 1).exclude(review__round=round)
+    results = Result.objects.managing(year=round.follows_year).exclude(review__round=round)
     if round.kind == RoundKind.IN_YEAR:  # rounds after this one say nothing of what was before
         results = results.filter(review__round__opens_on__lte=round.opens_on)
     results = results.filter(review__household__in=households).order_by(

@@ -115,7 +115,7 @@ def _stored(review: Review, standard: Standard, catalogue: Catalogue) -> Verdict
 
 def last_year(review: Review) -> Result | None:
     """The result that the household is managed by, from the round before this one."""
-    results = Result.objects.managing(year=review.round.year - 1)
+    results = Result.objects.managing(year=review.round.follows_year)
     results = results.filter(
         review__household=review.household_id, review__round__opens_on__lt=review.round.opens_on
     )

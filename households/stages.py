@@ -208,8 +208,13 @@ def _ready(case: Case) -> Standing:
     return Standing(stage, Task.SUBMIT)
 
 
-def grants(kind: str, household_class: str) -> bool:
-    """Whether a review gave what a request asked for: to be recognised, or to be poor no more."""
+def grants(kind: str, household_class: str, before: str = "") -> bool:
+    """Whether a review gave what a request asked for: to be recognised, or to leave the list.
+
+    `before` is the class that is to be left: who was near-poor and is so still has left nothing.
+    """
     if kind == RequestKind.ENTER:
         return household_class not in ("", HouseholdClass.NON_POOR)
-    return household_class not in ("", HouseholdClass.POOR)
+    return household_class not in ("", HouseholdClass.POOR) and not (
+        before == household_class == HouseholdClass.NEAR_POOR
+    )

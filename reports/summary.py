@@ -58,10 +58,15 @@ class Scope:
     def standard(self) -> Standard | None:
         return counts.standard_of(self.unit, self.year, self.basis)
 
+    @property
+    def opening_year(self) -> int:
+        """The year whose end these results began with."""
+        return self.basis.round.follows_year if self.basis.round else self.year - 1
+
     @cached_property
     def opening_standard(self) -> Standard | None:
         """The standard under which the year began."""
-        return counts.opening_standard_of(self.unit, self.year)
+        return counts.opening_standard_of(self.unit, self.opening_year + 1)
 
     @cached_property
     def opens_under_another(self) -> bool:
@@ -91,7 +96,8 @@ class Scope:
     def history(self) -> History:
         """How this year's households came from those with which it, or its round, opened."""
         load = movements.load_within if self.basis.round else movements.load
-        return load(self.units, self.year, self.standard, self.opening_standard, self.basis)
+        year = self.opening_year + 1
+        return load(self.units, year, self.standard, self.opening_standard, self.basis)
 
     def place(self, line: Line) -> Unit:
         """Where the households of `line` live."""

@@ -112,11 +112,19 @@ def _check_keeps_managed(ledger: Ledger) -> None:
     )
     if ends is None or ends.household_class not in POOR_OR_NEAR_POOR:
         return
-    if stays is None or stays.review.round.year < ends.review.round.year:
+    if stays is None or _tells_less(stays, ends):
         raise DomainError(
             f"{household_name(ledger.household)} là hộ đang quản lý theo kết quả năm "
             f"{ends.review.round.year}, hộ kia thì chưa: hãy giữ hồ sơ của hộ đang quản lý."
         )
+
+
+def _tells_less(stays: Result, ends: Result) -> bool:
+    """Whether what stays was found earlier, or at the same time but not on the list."""
+    on, until = stays.review.round.opens_on, ends.review.round.opens_on
+    return stays.review.round.year < ends.review.round.year or (
+        on <= until and stays.household_class not in POOR_OR_NEAR_POOR
+    )
 
 
 def _stored(member: Member) -> Member:

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from households import standing
@@ -97,8 +98,12 @@ def amend(
 
 
 def is_frozen(meeting: VillageMeeting) -> bool:
-    """Whether a review that the meeting voted on has gone on to be approved."""
-    return meeting.votes.exclude(review__state__in=EDITABLE).exists()
+    """Whether a review that the meeting voted on has gone on to be approved.
+
+    A decision rests on the minutes for good, also where it is corrected.
+    """
+    decided = Q(review__recognition_entries__isnull=False)
+    return meeting.votes.filter(~Q(review__state__in=EDITABLE) | decided).exists()
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from households import standing
@@ -118,7 +119,8 @@ def take_down(*, posting: Posting, reason: str, by: User) -> Posting:
     locked = locked.get(pk=posting.pk)
     if locked.withdrawn_because:
         raise DomainError("Danh sách này đã được gỡ.")
-    if locked.entries.exclude(review__state__in=EDITABLE).exists():
+    decided = Q(review__recognition_entries__isnull=False)
+    if locked.entries.filter(~Q(review__state__in=EDITABLE) | decided).exists():
         raise DomainError("Đã có phiếu trong danh sách gửi duyệt nên không gỡ được nữa.")
     if not reason.strip():
         raise InvalidData("Hãy ghi lý do gỡ danh sách.")

@@ -18,7 +18,7 @@ from households.models import (
     Round,
 )
 from households.querysets import POOR_OR_NEAR_POOR
-from households.recognition import Case, cases_of, readiness, what_it_says
+from households.recognition import Case, cases_of, fingerprint, readiness, what_it_says
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
@@ -53,22 +53,36 @@ class Signing:
 
 @transaction.atomic
 def recognise(
-    *, round: Round, commune: Unit, signing: Signing, count: int, by: User
+    *,
+    round: Round,
+    commune: Unit,
+    signing: Signing,
+    count: int,
+    by: User,
+    seen: str | None = None,
 ) -> Recognition:
     """Decide on every approved review of the commune that no decision has been about.
 
     Held and unapproved reviews stay out and can be decided on later (Decision 24/2021, art. 4).
-    `count` is how many households the person saw on the list: more or fewer is a Conflict.
+    `count` is how many households the person saw on the list, `seen` its check sum: another list
+    is a Conflict, even one of as many households.
     """
     round = _lock(round, commune)
     found = readiness(round, commune)
     cases = found.fresh()
-    _check_seen(cases, count)
+    _check_seen(cases, count, seen)
     return _decide(cases, round, commune, signing, by=by)
 
 
 @transaction.atomic
-def correct(*, recognition: Recognition, signing: Signing, count: int, by: User) -> Recognition:
+def correct(
+    *,
+    recognition: Recognition,
+    signing: Signing,
+    count: int,
+    by: User,
+    seen: str | None = None,
+) -> Recognition:
     """Decide anew on the households of a decision that were opened for correction and approved.
 
     The old decision stays as it is and is named; certificates that no longer hold are replaced or
@@ -76,7 +90,7 @@ def correct(*, recognition: Recognition, signing: Signing, count: int, by: User)
     """
     round = _lock(recognition.round, recognition.unit)
     cases = readiness(round, recognition.unit).corrections().get(recognition.pk, [])
-    _check_seen(cases, count)
+    _check_seen(cases, count, seen)
     made = _decide(cases, round, recognition.unit, signing, by=by, corrects=recognition)
     _replace_certificates(made, cases, signing, by)
     return made
@@ -92,13 +106,18 @@ def _lock(round: Round, commune: Unit) -> Round:
     return round
 
 
-def _check_seen(cases: list[Case], count: int) -> None:
+def _check_seen(cases: list[Case], count: int, seen: str | None) -> None:
     if not cases:
         raise DomainError("Không có hộ nào đã duyệt mà chưa có quyết định.")
     if count != len(cases):
         raise Conflict(
             f"Danh sách vừa thay đổi: bạn đã xem {count} hộ, nay là {len(cases)} hộ. Hãy tải lại "
             "trang và xem lại danh sách trước khi ban hành."
+        )
+    if seen is not None and seen != fingerprint(cases):
+        raise Conflict(
+            "Danh sách vừa thay đổi: có hộ khác với danh sách bạn đã xem, hoặc kết quả đã được "
+            "sửa. Hãy tải lại trang và xem lại danh sách trước khi ban hành."
         )
 
 
@@ -186,14 +205,20 @@ def certify(*, recognition: Recognition, signing: Signing, by: User) -> list[Cer
         raise InvalidData("Giấy chứng nhận không được ký trước quyết định công nhận.")
     cases = uncertified(locked)
     if not cases:
-        raise DomainError("Mọi hộ nghèo, hộ cận nghèo của quyết định này đã có giấy chứng nhận.")
+        raise DomainError(
+            "Mọi hộ nghèo, hộ cận nghèo của quyết định này, trừ hộ không còn trên địa bàn, đã có "
+            "giấy chứng nhận."
+        )
     past.recall([case.review for case in cases], by)
     return [_certify(case.review, locked, signing, by) for case in cases]
 
 
 def uncertified(recognition: Recognition) -> list[Case]:
-    """The poor and near-poor households of a decision that have no certificate under it yet."""
-    reviews = Review.objects.filter(recognition=recognition)
+    """The poor and near-poor households of a decision that have no certificate under it yet.
+
+    Without those that are no longer there: nobody is left to be certified.
+    """
+    reviews = Review.objects.filter(recognition=recognition, household__ended_on=None)
     return [
         case
         for case in cases_of(
@@ -224,10 +249,14 @@ def _certify(
 def _replace_certificates(
     made: Recognition, cases: Iterable[Case], signing: Signing, by: User
 ) -> None:
-    """A new certificate for who is still poor or near-poor, a withdrawal for who is not."""
+    """A new certificate for who is still poor or near-poor, a withdrawal for who is not.
+
+    Or who is no longer there.
+    """
     for case in cases:
         old = case.review.certificates.exclude(recognition=made).order_by("-pk").first()
-        if certificates.class_of(case.review) in POOR_OR_NEAR_POOR:
+        is_there = case.review.household.ended_on is None
+        if is_there and certificates.class_of(case.review) in POOR_OR_NEAR_POOR:
             _certify(case.review, made, signing, by, replaces=old and old.document)
         elif old:
             draft = Draft(

@@ -10,7 +10,8 @@ from django.utils import timezone
 from households import papers
 from households.actions import reviews
 from households.enums import RequestKind, RequestState
-from households.models import Household, Result, Review, ReviewRequest, Round
+from households.models import Household, Review, ReviewRequest, Round
+from households.recognition import classes_before
 from households.stages import grants
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
@@ -100,10 +101,13 @@ def refuse(*, request: ReviewRequest, reason: str, by: User) -> ReviewRequest:
 def may_refuse(request: ReviewRequest) -> bool:
     """Whether the request is unanswered, or its review found what speaks against it."""
     if request.state == RequestState.ACCEPTED:
-        found = Result.objects.filter(
-            review=request.review_id, standard=request.review.round.standard_id
-        ).exclude(household_class="")
-        return any(not grants(request.kind, result.household_class) for result in found)
+        review = request.review
+        found = review.results.exclude(household_class="")
+        if request.kind == RequestKind.LEAVE:
+            found = found.filter(standard=review.round.standard_id)
+        before = classes_before([review], review.round).get(review.household_id, "")
+        granted = [grants(request.kind, row.household_class, before) for row in found]
+        return bool(granted) and not any(granted)
     return request.state == RequestState.RECEIVED
 
 

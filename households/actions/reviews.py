@@ -8,7 +8,7 @@ from households.actions import gates
 from households.actions.elsewhere import check_counted_once, lock_households
 from households.actions.rounds import lock_open
 from households.answers import DWELLING, FLAGS, LISTS, Circumstances, Findings, UnderStandard
-from households.derivation import Dwelling
+from households.derivation import Dwelling, completed
 from households.enums import RoundKind
 from households.facts import children_of, groups_of
 from households.judging import Catalogue, Judgement, judge
@@ -177,8 +177,9 @@ def _note_members(review: Review) -> None:
     review.is_indigenous = groups.is_indigenous
     review.has_merit_person = groups.has_merit_person
     review.is_female_headed = groups.is_female_headed
+    on = review.round.closes_on
     people = [person.facts() for person in review.household.members.all()]
-    children = children_of(people, on=review.round.closes_on)
+    children = children_of(completed(people, review.person_count, on=on), on=on)
     review.child_count = children.count
     review.uninsured_child_count = children.uninsured
     review.malnourished_child_count = children.malnourished

@@ -135,11 +135,12 @@ def list_managed(*, round: Round, by: User) -> int:
     """
     check(by, Permission.REVIEW_LIST)
     round = lock_open(round.pk)
-    households = unlisted(round, by).annotate(
+    managed = unlisted(round, by)
+    households = managed.annotate(
         person_count=Count("members", filter=Q(members__left_on=None), distinct=True)
     )
     households = list(households.select_related("village__kind", "village__parent__kind"))
-    before = _last_results(round)
+    before = _last_results(round, managed)
     reviews = [_listed(household, round, before.get(household.pk)) for household in households]
     Review.objects.bulk_create(reviews, batch_size=500)
     results = [
@@ -179,9 +180,10 @@ def unlisted(round: Round, by: User):
     return households.exclude(reviews__round=round).exclude(pk__in=elsewhere)
 
 
-def _last_results(round: Round) -> dict[int, Result]:
-    """What each managed household is managed by, the latest result, by household."""
-    results = Result.objects.managing(year=round.year - 1).in_unit(round.unit)
+def _last_results(round: Round, households) -> dict[int, Result]:
+    """What each of the households is managed by, the latest result, wherever it was found."""
+    results = Result.objects.managing(year=round.year - 1)
+    results = results.filter(review__household__in=households.order_by().values("pk"))
     results = results.order_by("review__round__opens_on", "pk").select_related("review")
     return {result.review.household_id: result for result in results.prefetch_related("standard")}
 

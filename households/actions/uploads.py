@@ -25,6 +25,7 @@ from households.excel.checking import Checker
 from households.excel.findings import Groups
 from households.excel.layout import HOUSEHOLDS, household_columns
 from households.excel.package import Package
+from households.excel.people import taken_of
 from households.excel.reading import Notes, Sheet, identity_of
 from households.excel.roster import read_members
 from households.excel.template import context_of
@@ -54,7 +55,7 @@ def receive(*, round: Round, name: str, content: bytes, by: User) -> Upload:
     round_id, unit_id = identity_of(Package(content))
     if round_id != round.pk:
         raise InvalidData("Tệp này lập cho đợt rà soát khác. Hãy tải mẫu của đợt này.")
-    unit = Unit.objects.visible_to(by).filter(pk=unit_id).first()
+    unit = Unit.objects.visible_to(by).in_unit(round.unit).filter(pk=unit_id).first()
     if unit is None:
         raise InvalidData("Tệp này lập cho địa bàn khác. Hãy tải mẫu của địa bàn bạn phụ trách.")
     sha = hashlib.sha256(content).hexdigest()
@@ -260,7 +261,10 @@ def _store(reviews: list[Review]) -> None:
 
 def _write_new(rows: list[UploadRow], asked: Asked, groups: Groups, heads: dict) -> list:
     families, conflicts = [], []
+    taken = taken_of(said.get("identity_hash") for row in rows for said in row.values["members"])
     for row in rows:
+        if any(said.get("identity_hash") in taken for said in row.values["members"]):
+            conflicts.append(f"{row}: {row.label} có số định danh vừa được ghi cho người khác")
         place = row.values["village"], row.values["birth_year"]
         known = heads.get(place)
         name = known and same_name_key(row.values["name"])

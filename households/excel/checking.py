@@ -75,6 +75,7 @@ class Checker:
         self._groups = Groups(asked.context, codes)
         self._seen, self._namesakes = Seen(), Namesakes(asked)
         self._people: dict[int, list[Row]] = {}
+        self._with_people: dict[int, int] = {}
         by = asked.by
         self._may_add = by.can(Permission.REVIEW_LIST) and by.can(Permission.HOUSEHOLD_EDIT)
 
@@ -196,7 +197,7 @@ class Checker:
             )
         if not self._may_add:
             self._sheet.note(row, "name", "tài khoản của bạn không được lập phiếu cho hộ mới")
-        members = self._people.pop(said["index"], [])
+        members = self._members_of(row)
         if row.problems or self._is_there_already(checked):
             return checked
         for member in members:
@@ -204,6 +205,16 @@ class Checker:
         if not row.problems:
             self._judge_new(checked, members)
         return checked
+
+    def _members_of(self, row: Row) -> list[Row]:
+        """The people whose number is that of the row; of two rows nobody knows whose they are."""
+        index = row.values["index"]
+        if earlier := self._with_people.get(index):
+            self._sheet.note(row, "index", f"trùng số thứ tự với dòng {earlier}, hộ có thành viên")
+        members = self._people.pop(index, [])
+        if members:
+            self._with_people[index] = row.number
+        return members
 
     def _judge_new(self, checked: Checked, members: list[Row]) -> None:
         said = checked.row.values

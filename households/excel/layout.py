@@ -87,7 +87,7 @@ def _record(context: Context) -> list[Heading]:
     income = values.whole(0, LARGEST_INCOME)
     return [
         Heading("key", "Khóa", values.text(60), 4, is_own=True),
-        Heading("index", "STT", _anything, 5, number_format="0"),
+        Heading("index", "STT", _index, 5, number_format="0"),
         Heading("name", "Họ tên chủ hộ", values.text(120), 24, is_own=True),
         Heading("birth_year", "Năm sinh", year, 7, is_own=True, number_format="0"),
         _choice("sex", "Giới tính", Sex, 7, is_own=True),
@@ -176,8 +176,10 @@ def _tick(code: str, words: str, group: str = "") -> Heading:
     return Heading(code, words, values.tick, 5.5, group, ("x",), is_tick=True)
 
 
-def _anything(raw):
-    return raw
+def _index(raw):
+    """Whatever stands there; a number that is a text is the number."""
+    is_text = isinstance(raw, str) and raw.isascii() and raw.isdigit() and len(raw) < 10
+    return int(raw) if is_text else raw
 
 
 def _b1(context: Context) -> list[Heading]:

@@ -1,5 +1,6 @@
 """The people of a household that is new in a file: its head, and the rows of the members' sheet."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -48,17 +49,22 @@ def check_members(sheet: Sheet, members: list[Row]) -> None:
         if member.values["relation"] == Relation.HEAD:
             sheet.note(member, "relation", _HEAD)
         _keep_identity(sheet, member, seen)
-    hashes = list(seen)
-    taken = {
+    taken = taken_of(seen)
+    for member in members:
+        if member.values.get("identity_hash") in taken:
+            sheet.note(member, "identity", "số này đã có ở một người khác trong hệ thống")
+
+
+def taken_of(hashes: Iterable[str | None]) -> set[str]:
+    """Those of some identity numbers, by their hashes, that somebody present has."""
+    hashes = list(filter(None, hashes))
+    return {
         found
         for start in range(0, len(hashes), _LOOKED_UP_AT_ONCE)
         for found in Member.objects.filter(
             identity_hash__in=hashes[start : start + _LOOKED_UP_AT_ONCE]
         ).values_list("identity_hash", flat=True)
     }
-    for member in members:
-        if member.values.get("identity_hash") in taken:
-            sheet.note(member, "identity", "số này đã có ở một người khác trong hệ thống")
 
 
 def _keep_identity(sheet: Sheet, member: Row, seen: dict[str, int]) -> None:

@@ -7,6 +7,8 @@ import json
 from django.db import connection, models
 
 _BATCH = 500
+# What stands for NULL on the way to PostgreSQL: no text that is stored can hold it.
+_NULL = "\x1e"
 
 
 def insert(rows: list[models.Model]) -> None:
@@ -60,14 +62,14 @@ def _copy(rows: list[models.Model]) -> None:
             row._state.adding, row._state.db = False, connection.alias
         text.seek(0)
         cursor.cursor.copy_expert(
-            f"COPY {table} ({names}) FROM STDIN WITH (FORMAT csv, NULL '\\N')", text
+            f"COPY {table} ({names}) FROM STDIN WITH (FORMAT csv, NULL '{_NULL}')", text
         )
 
 
 def _cell(field: models.Field, row: models.Model):
     value = field.pre_save(row, True)
     if value is None:
-        return "\\N"
+        return _NULL
     if isinstance(field, models.JSONField):
         return json.dumps(value)
     return value

@@ -245,7 +245,9 @@ class Member(models.Model):
     def was_there(self, day: date) -> bool:
         """Whether the member belonged to the household at the end of `day`."""
         has_come = self.joined_on is None or self.joined_on <= day
-        return has_come and (self.left_on is None or self.left_on > day)
+        is_born = self.birth_date is None or self.birth_date <= day
+        is_born &= self.birth_year is None or self.birth_year <= day.year
+        return has_come and is_born and (self.left_on is None or self.left_on > day)
 
     def set_keys(self):
         """Compute the stored keys of search and order from the name."""

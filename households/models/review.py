@@ -10,7 +10,7 @@ from households.models.form_b import FormB
 from households.models.household import EthnicGroup, Household
 from households.models.procedure import Procedure
 from households.models.standard import Standard
-from households.querysets import ResultQuerySet, ReviewQuerySet, RoundQuerySet
+from households.querysets import ResultQuerySet, ReviewQuerySet, RoundQuerySet, season_end
 from households.rules import Answers
 from households.stages import fingerprint
 from povertyplan.approval import Approvable, ApprovalState
@@ -90,6 +90,12 @@ class Round(models.Model):
             raise ValidationError({"closes_on": "Đợt rà soát kéo dài nhiều nhất một năm."})
         if self.next_standard_id and self.next_standard_id == self.standard_id:
             raise ValidationError({"next_standard": "Chuẩn của năm sau phải khác chuẩn của đợt."})
+
+    @property
+    def follows_year(self) -> int:
+        """The year whose periodic round is the last before this one."""
+        is_after = self.kind == RoundKind.IN_YEAR and self.opens_on > season_end(self.year)
+        return self.year if is_after else self.year - 1
 
     @property
     def standards(self) -> list[Standard]:

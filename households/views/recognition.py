@@ -10,7 +10,7 @@ from households import certificates, decisions, past
 from households.actions import recognition as actions
 from households.actions.recognition import Signing
 from households.models import Certificate, Recognition, Review, Round
-from households.recognition import by_roll, readiness
+from households.recognition import by_roll, fingerprint, readiness
 from povertyplan.accounts.decorators import requires
 from povertyplan.accounts.roles import Permission
 from povertyplan.documents.actions import may_issue
@@ -64,6 +64,7 @@ def recognition_prepare(request, pk, unit):
         "commune": commune,
         "found": found,
         "cases": cases,
+        "seen": fingerprint(cases),
         "lists": [(roll, rows) for roll, rows in by_roll(cases).items()],
         "corrected": corrected,
         "corrections": Recognition.objects.filter(pk__in=found.corrections()),
@@ -80,7 +81,11 @@ def _corrected(request, commune):
 
 
 def _issue(request, round, commune, form, corrected):
-    seen = {"signing": _signing(form), "count": as_key(request.POST.get("count")) or 0}
+    seen = {
+        "signing": _signing(form),
+        "count": as_key(request.POST.get("count")) or 0,
+        "seen": request.POST.get("seen", ""),
+    }
     if corrected:
         made = actions.correct(recognition=corrected, by=request.user, **seen)
     else:

@@ -99,7 +99,9 @@ def _notes(found: list[tuple[Unit | None, Movement]], scope: Scope) -> list[str]
     names = ", ".join(child.table_name for child in unknown)
     if len(unknown) == len(scope.units):
         names = scope.unit.full_name
-    first = f"Chưa có kết quả rà soát năm {scope.year - 1} nên chưa tính được diễn biến: {names}."
+    first = (
+        f"Chưa có kết quả rà soát năm {scope.opening_year} nên chưa tính được diễn biến: {names}."
+    )
     return [first, _EXPLANATION]
 
 

@@ -445,3 +445,70 @@ def test_errors_are_marked_in_the_same_file(book, round_2021, mai, login):
     cell = sheet.cell(8 + row, book.place("score_b1"))
     assert "không phải số nguyên" in cell.comment.text
     assert cell.fill.fgColor.rgb == "00F8B4B4"
+
+
+def test_file_of_a_place_that_the_round_does_not_reach_is_refused(land, standard, mai):
+    """An officer of two communes, and a file that names the round of one and a village of the
+    other: its households would count in a round that never went there.
+    """
+    mai.units.add(land.town)
+    officer = type(mai).objects.get(pk=mai.pk)
+    opened = factories.round_in(land.commune, 2021, standard)
+    book = Book(opened, land.town_village)
+
+    with pytest.raises(InvalidData, match="địa bàn khác"):
+        checked(opened, book.content(), officer)
+
+
+def test_head_alone_does_not_speak_for_the_others(book, round_2021, mai):
+    """Four persons, one of them on record: what the other three lack may well be ticked."""
+    of_four = NEW | {"person_count": 4, "is__adult_education": "x"}
+    book.fill(5, name="Lê Ba", village="Thôn Một", **of_four)
+
+    assert outcomes(checked(round_2021, book.content(), mai))["Lê Ba"] == "new"
+
+
+def test_number_that_somebody_was_given_meanwhile_is_named(book, round_2021, mai, reviewed):
+    book.fill(5, name="Lê Ba", village="Thôn Một", **NEW | {"person_count": 2})
+    child = {"relation": "Con", "sex": "Nữ", "ethnicity": "Kinh", "identity": "012345678901"}
+    number = book.cell(5, "index").value
+    book.fill(1, sheet=book.people, household=number, name="Lê Bốn", birth=2010, **child)
+    upload = checked(round_2021, book.content(), mai)
+    other = reviewed["done"].household.head
+    other.set_identity("012345678901")
+    other.save()
+
+    with pytest.raises(Conflict) as refused:
+        uploads.confirm(upload=upload, by=mai)
+
+    assert "Lê Ba có số định danh vừa được ghi cho người khác" in refused.value.problems[0]
+
+
+@pytest.mark.parametrize(("copied", "why"), [(True, "trùng số thứ tự với dòng 13"), (False, "")])
+def test_number_that_stands_twice_leaves_open_whose_the_members_are(
+    copied, why, book, round_2021, mai
+):
+    """A row copied with its number; the numbers are typed as texts besides."""
+    for row, name in ((5, "Lê Ba"), (6, "Lê Bốn")):
+        book.fill(row, name=name, village="Thôn Một", **NEW)
+        book.cell(row, "index").value = "5" if copied else str(row)
+    child = {"relation": "Con", "sex": "Nữ", "ethnicity": "Kinh"}
+    book.fill(1, sheet=book.people, household="5", name="Lê Tư", birth=2010, **child)
+
+    upload = checked(round_2021, book.content(), mai)
+
+    assert why in "".join(problems(upload))
+    second = {"Lê Bốn": "wrong" if copied else "new"}
+    assert outcomes(upload) | second == outcomes(upload)
+    assert [person["name"] for person in upload.rows.get(label="Lê Ba").values["members"]] == [
+        "Lê Tư"
+    ]
+
+
+def test_text_that_a_database_might_take_for_nothing_is_a_text(book, round_2021, mai):
+    book.fill(5, name="\\N", village="Thôn Một", note="NULL", **NEW)
+
+    uploads.confirm(upload=checked(round_2021, book.content(), mai), by=mai)
+
+    head = Member.objects.get(full_name="\\N")
+    assert head.household.reviews.get().note == "NULL"

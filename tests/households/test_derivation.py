@@ -8,6 +8,7 @@ import pytest
 from households.actions import reviews
 from households.answers import Findings
 from households.derivation import Derivations, Derived, Dwelling, Home, Person, derive
+from households.judging import judge
 from households.models import Indicator, Member, Review
 from povertyplan.errors import InvalidData
 from tests import factories
@@ -194,3 +195,39 @@ def test_form_shows_the_reason_and_the_live_warning(review, mai, login):
 
     assert "Siu Thử: chưa có bảo hiểm y tế." in page
     assert "Khác với thông tin thành viên, nhà ở: Bảo hiểm y tế" in verdict
+
+
+def test_those_nobody_has_recorded_are_unknown(round_2021, land, jrai, mai):
+    """Five live on 30 m², 6 m² for each; only the head is on record, with insurance."""
+    household = factories.household(land.village, "Siu Thử", jrai)
+    household.members.update(has_insurance=True)
+    review = factories.review(round_2021, household, mai)
+    dwelling = Dwelling(floor_area_m2=Decimal(30))
+
+    def derived(persons):
+        findings = Findings(person_count=persons, ethnicity=jrai, dwelling=dwelling)
+        [judgement] = judge(findings, review=Review.objects.get(pk=review.pk))
+        return {code: found.is_deprived for code, found in judgement.derived.items()}
+
+    assert derived(5) == {"housing_area": True}
+    assert derived(1)["housing_area"] is False
+    assert derived(1)["health_insurance"] is False
+
+
+@pytest.mark.parametrize(
+    ("persons", "born", "count"),
+    [
+        (2, date(2021, 12, 14), 1),  # the last day of the round
+        (1, date(2021, 12, 15), 0),
+        (1, date(2023, 5, 1), 0),
+        (4, date(2015, 5, 1), None),  # two more, of whom nothing is on record
+    ],
+)
+def test_children_are_those_of_the_round(persons, born, count, round_2021, land, jrai, mai):
+    household = factories.household(land.village, "Siu Thử", jrai)
+    child = {"full_name": "Siu Bé", "relation": "child", "sex": "male", "ethnicity": jrai}
+    Member.objects.create(household=household, birth_date=born, birth_year=born.year, **child)
+
+    review = factories.review(round_2021, household, mai, income_vnd=1, person_count=persons)
+
+    assert Review.objects.get(pk=review.pk).child_count == count

@@ -261,3 +261,31 @@ def test_pair_is_decided_on_its_page(one, two, mai, chi, login):
     assert two.ended_because == "duplicate"
     assert login(mai).get(url).status_code == 404
     assert "một nhà" in login(mai).get(response.url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("of_one", "of_two", "may_drop_two"),
+    [
+        # Poor up to 700.000 in the countryside, not poor from 1.000.001 (Decision 59/2015).
+        (700_000, 700_000, True),
+        (1_500_001, 700_000, False),
+        (None, 700_000, False),
+        (1_500_001, 1_500_001, True),
+    ],
+)
+def test_merging_leaves_no_managed_household_without_its_class(
+    of_one, of_two, may_drop_two, one, two, round_2021, mai, duc
+):
+    for household, income in ((one, of_one), (two, of_two)):
+        if income:
+            review = factories.review(round_2021, household, mai, income_vnd=income)
+            factories.approved(review, submit=mai, approve=duc)
+    factories.closed(round_2021)
+    keep, drop = heads(one, two)
+    said = {"keep": keep, "drop": drop, "is_whole": True, "reason": "một nhà", "by": mai}
+
+    if may_drop_two:
+        actions.merge(**said)
+    else:
+        with pytest.raises(DomainError, match="hãy giữ hồ sơ của hộ đang quản lý"):
+            actions.merge(**said)

@@ -1,20 +1,24 @@
 """Movements: the step of each household, worked out by hand, and the balance for any village."""
 
 from collections import Counter
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from households import counts, movements
-from households.actions import holds, reviews
+from households.actions import events, holds, reviews
+from households.actions.ledger import Occasion
+from households.answers import UnderStandard
 from households.enums import HouseholdClass
-from households.models import Review
+from households.models import Review, Standard
 from households.movements import Flow, Found, Movement, Origin, Step
 from tests import factories
 
 POOR, NEAR, AVERAGE = HouseholdClass.POOR, HouseholdClass.NEAR_POOR, HouseholdClass.AVERAGE
 HERE, THERE = 1, 2
+LACKS = ["water", "toilet", "housing_area"]
 
 
 def steps(before, now, earlier=(), followed=POOR):
@@ -275,3 +279,111 @@ def _gone() -> Review:
     """The review of the one household that was found in 2020 and not in 2021."""
     later = Review.objects.filter(round__year=2021).values("household")
     return Review.objects.filter(round__year=2020).exclude(household__in=later).get()
+
+
+def test_who_was_on_the_list_by_the_next_standard_alone_falls_back(land, standard, kinh, mai, duc):
+    """Above every line of 2021 (1,000,000 for the near-poor), poor by that of 2022 (1,500,000).
+
+    So 2022 opens with the household, which escapes; on the list of 2023 it has fallen back.
+    """
+    decree, lacks = Standard.objects.get(code="ND07_2021"), frozenset(LACKS)
+    household = factories.household(land.village, "Siu Thử", kinh)
+    for year, income in ((2021, 1_400_000), (2022, 9_000_000), (2023, 1_400_000)):
+        is_first = year == 2021
+        round = factories.round_in(
+            land.commune,
+            year,
+            standard if is_first else decree,
+            next_standard=decree if is_first else None,
+        )
+        following = {"following": UnderStandard(None, lacks)} if is_first else {}
+        review = factories.review(
+            round, household, mai, income_vnd=income, deprived=" ".join(lacks), **following
+        )
+        factories.approved(review, submit=mai, approve=duc)
+        factories.closed(round)
+
+    found = {
+        year: movements.load([land.commune], year, decree, decree).movements(POOR)[land.commune.pk]
+        for year in (2022, 2023)
+    }
+
+    assert found[2022].households == Flow(opening=1, above=1)
+    assert found[2023].households == Flow(relapsed=1, closing=1)
+
+
+def test_who_was_on_the_list_within_a_year_alone_falls_back(land, standard, kinh, mai, duc):
+    household = factories.household(land.village, "Siu Thử", kinh)
+    march = {"kind": "in_year", "opens_on": date(2020, 3, 15), "closes_on": date(2020, 3, 30)}
+    for income, year, days in (
+        (700_000, 2020, march),
+        (9_000_000, 2020, {}),
+        (700_000, 2021, {}),
+    ):
+        round = factories.round_in(land.commune, year, standard, **days)
+        review = factories.review(round, household, mai, income_vnd=income)
+        factories.approved(review, submit=mai, approve=duc)
+        factories.closed(round)
+
+    found = movements.load([land.commune], 2021, standard, standard).movements(POOR)
+
+    assert found[land.commune.pk].households == Flow(relapsed=1, closing=1)
+
+
+def test_who_split_from_a_poor_household_is_another_increase(land, standard, kinh, mai, duc):
+    """Four of a poor household become two and two, both poor: nobody has newly become poor.
+
+    Of the one who split from a household above the lines somebody has.
+    """
+    rounds = [factories.round_in(land.commune, year, standard) for year in (2020, 2021)]
+    homes = [factories.household(land.village, f"Lê {n}", kinh, persons=4) for n in "AB"]
+
+    def found(round, household, income, persons):
+        made = factories.review(round, household, mai, income_vnd=income, person_count=persons)
+        factories.approved(made, submit=mai, approve=duc)
+
+    for home, income in zip(homes, (700_000, 9_000_000), strict=True):
+        found(rounds[0], home, income, 4)
+    factories.closed(rounds[0])
+    for home, income in zip(homes, (700_000, 9_000_000), strict=True):
+        *_, son, daughter = home.members.order_by("pk")
+        split = events.split(
+            household=home,
+            moving={son.pk: "head", daughter.pk: "sibling"},
+            village=land.village,
+            occasion=Occasion(date(2021, 3, 1), "ra ở riêng"),
+            by=mai,
+        )
+        found(rounds[1], home, income, 2)
+        found(rounds[1], split.other, 700_000, 2)
+    factories.closed(rounds[1])
+
+    history = movements.load([land.commune], 2021, standard, standard)
+    found = history.movements(POOR)[land.commune.pk]
+
+    assert found.households == Flow(opening=1, new=1, other_increase=1, closing=3)
+    assert found.persons == Flow(opening=4, other_decrease=2, new=2, other_increase=2, closing=6)
+    origins = sorted(history.origins(POOR).values())
+    assert origins == [Origin.NEW, Origin.OLD, Origin.OLD]
+
+
+def test_who_split_into_another_commune_is_so_in_the_tables_of_both(land, standard, kinh, mai, duc):
+    """The commune that the son has gone to says what the district says of it."""
+    rounds = [factories.round_in(land.district, year, standard) for year in (2020, 2021)]
+    home = factories.household(land.village, "Lê Mẹ", kinh, persons=2)
+    officer = factories.user("tam", "commune_officer", land.commune, land.town)
+    made = factories.review(rounds[0], home, officer, income_vnd=700_000)
+    factories.approved(made, submit=officer, approve=duc)
+    factories.closed(rounds[0])
+    son = home.members.order_by("pk").last()
+    occasion = Occasion(date(2021, 3, 1), "lấy vợ")
+    gone = {"moving": {son.pk: "head"}, "village": land.town_village, "occasion": occasion}
+    split = events.split(household=home, by=officer, **gone)
+    for household in (home, split.other):
+        made = factories.review(rounds[1], household, officer, income_vnd=700_000)
+        factories.approved(made, submit=officer, approve=duc)
+    factories.closed(rounds[1])
+
+    for units in ([land.town], [land.commune, land.town], [land.town_village]):
+        found = movements.load(units, 2021, standard, standard).movements(POOR)
+        assert found[units[-1].pk].households == Flow(other_increase=1, closing=1)

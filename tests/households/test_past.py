@@ -199,3 +199,21 @@ def test_paper_of_a_household_that_moved_away_names_who_asked(moved, mai, login)
     assert "Lê Mẹ" in shown
     assert moved.household.get_absolute_url() not in shown
     assert str(Household.objects.get(pk=moved.household_id)) not in shown
+
+
+@pytest.mark.parametrize(
+    ("born", "is_listed"), [(date(2021, 12, 31), True), (date(2022, 1, 1), False)]
+)
+def test_list_of_a_year_names_nobody_who_was_born_later(
+    born, is_listed, round_2021, land, kinh, mai, duc
+):
+    home = factories.household(land.village, "Lê Mẹ", kinh)
+    review = factories.review(round_2021, home, mai, income_vnd=500_000)
+    factories.approved(review, submit=mai, approve=duc)
+    baby = {"full_name": "Lê Bé", "relation": "child", "sex": "male", "ethnicity": kinh}
+    Member.objects.create(household=home, birth_date=born, birth_year=born.year, **baby)
+
+    table = CATALOGUE["poor-list"].make(land.commune, 2021)
+
+    names = [row.cells[2].value for row in table.rows]
+    assert names == ["Lê Mẹ", "Lê Bé"][: 1 + is_listed]

@@ -65,7 +65,8 @@ def highland(land):
 @pytest.fixture
 def review(land, decree, kinh, mai):
     opened = factories.round_in(land.district, 2022, decree)
-    return factories.review(opened, factories.household(land.village, "Lê Thử", kinh), mai)
+    household = factories.household(land.village, "Lê Thử", kinh, persons=2)
+    return factories.review(opened, household, mai)
 
 
 def found(review, **dwelling) -> Findings:

@@ -8,11 +8,12 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from households import certificates
-from households.actions import recognition, reviews
+from households.actions import events, recognition, reviews
+from households.actions.ledger import Occasion
 from households.actions.recognition import Signing
 from households.answers import Findings
-from households.enums import StepKind
-from households.models import Certificate, Result, Review, Standard
+from households.enums import Leaving, StepKind
+from households.models import Certificate, Result, Review, Round, Standard
 from households.recognition import Roll, readiness, rolls_of
 from povertyplan.audit.models import Event
 from povertyplan.documents.models import IssuedDocument
@@ -123,6 +124,30 @@ def test_list_that_changed_since_it_was_seen_is_not_decided(round, before, land,
 
     with pytest.raises(Conflict, match="đã xem 2 hộ, nay là 1 hộ"):
         decide(round, land, long, 2)
+
+    assert IssuedDocument.objects.count() == 0
+
+
+@pytest.mark.parametrize("is_swapped", [True, False])
+def test_other_households_of_the_same_number_are_not_decided_unseen(
+    is_swapped, round, before, land, mai, duc, long, login
+):
+    """One was seen; until the decision it is returned, and another one, or another class, comes."""
+    review = found(round, before["Siu Nghèo"], 650_000, mai, duc)
+    other = found(round, before["Siu Cận"], 650_000, mai)
+    client = login(long)
+    url = reverse("households:recognition-prepare", args=[round.pk, land.commune.pk])
+    seen = client.get(url).context["seen"]
+    reviews.move(reviews=[review], name="return", by=duc, reason="Xem lại")
+    if not is_swapped:
+        found_anew = Findings(person_count=1, ethnicity=review.ethnicity, income_vnd=900_000)
+        version = Review.objects.get(pk=review.pk).version
+        reviews.fill_in(review=review, findings=found_anew, version=version, by=mai)
+    factories.approved(other if is_swapped else review, submit=mai, approve=duc)
+    form = {"signed_on": "14/12/2021", "signer": "Rcom Thử", "office": "deputy", "count": 1}
+
+    answer = client.post(url, form | {"seen": seen})
+    assert "có hộ khác với danh sách" in answer.content.decode()
 
     assert IssuedDocument.objects.count() == 0
 
@@ -279,6 +304,7 @@ def test_pages_lead_from_the_list_to_the_certificates(round, before, land, mai, 
     client = login(long)
     url = reverse("households:recognition-prepare", args=[round.pk, land.commune.pk])
     form = {"signed_on": "14/12/2021", "signer": "Rcom Thử", "office": "deputy", "count": 1}
+    form["seen"] = client.get(url).context["seen"]
 
     preview = client.post(url, form | {"preview": 1})
     assert preview["Content-Type"] == "application/pdf"
@@ -292,3 +318,33 @@ def test_pages_lead_from_the_list_to_the_certificates(round, before, land, mai, 
         reverse("households:certificates-pdf", args=[Certificate.objects.get().recognition_id])
     )
     assert download.content.startswith(b"%PDF")
+
+
+def test_nobody_is_certified_who_is_gone(round, before, land, mai, duc, long):
+    found(round, before["Siu Nghèo"], 650_000, mai, duc)
+    found(round, before["Siu Cận"], 900_000, mai, duc)
+    decision = decide(round, land, long, 2)
+    factories.closed(Round.objects.get(year=2020))
+    occasion = Occasion(date(2021, 12, 20), "già yếu")
+    gone = before["Siu Nghèo"].head
+    events.leave(member=gone, because=Leaving.DIED, occasion=occasion, by=mai)
+
+    made = recognition.certify(recognition=decision, signing=SIGNING, by=long)
+
+    assert [certificate.document.data["head"] for certificate in made] == ["Siu Cận"]
+    assert recognition.uncertified(decision) == []
+
+
+def test_correction_withdraws_the_certificate_of_who_is_gone(round, before, land, mai, duc, long):
+    review = found(round, before["Siu Nghèo"], 650_000, mai, duc)
+    decision = decide(round, land, long, 1)
+    recognition.certify(recognition=decision, signing=SIGNING, by=long)
+    factories.closed(Round.objects.get(year=2020))
+    occasion = Occasion(date(2021, 12, 20), "chuyển đi")
+    events.move_out(household=before["Siu Nghèo"], occasion=occasion, by=mai)
+    corrected(review, 900_000, mai, duc, long)
+
+    recognition.correct(recognition=decision, signing=SIGNING, count=1, by=long)
+
+    assert Certificate.objects.count() == 1
+    assert IssuedDocument.objects.filter(kind="certificate-withdrawal").count() == 1

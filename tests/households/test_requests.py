@@ -10,7 +10,9 @@ from django.utils import timezone
 from households import papers
 from households.actions import requests
 from households.actions.requests import Paper
+from households.answers import UnderStandard
 from households.enums import RequestKind, RequestState
+from households.models import Standard
 from povertyplan.documents.signing import Signer
 from povertyplan.errors import DomainError, InvalidData, NotPermitted
 from tests import factories
@@ -91,6 +93,39 @@ def test_review_decides_whether_it_may_still_be_refused(
 
     assert accepted.review == review
     assert requests.may_refuse(accepted) is may_refuse
+
+
+def test_near_poor_household_that_stays_so_may_be_refused(
+    household, round_2021, land, standard, mai, duc
+):
+    """Near-poor in the countryside: above 700,000 up to 1,000,000; it asks to leave the list."""
+    earlier = factories.round_in(land.commune, 2020, standard)
+    for round in (earlier, round_2021):
+        review = factories.review(round, household, mai, income_vnd=1_000_000)
+        if round == earlier:
+            factories.approved(review, submit=mai, approve=duc)
+    asked = requests.receive(household=household, paper=paper(kind="leave"), by=mai)
+    accepted = requests.accept(request=asked, round=round_2021, by=mai)
+
+    refused = requests.refuse(request=accepted, reason="Thu nhập chưa vượt chuẩn", by=mai)
+
+    assert refused.state == RequestState.REFUSED
+
+
+def test_who_is_poor_by_the_standard_of_the_next_year_is_not_refused(
+    asked, household, land, standard, mai
+):
+    """1,400,000 is above all lines of Decision 59/2015 for the poor, below that of Decree 07."""
+    decree = Standard.objects.get(code="ND07_2021")
+    round = factories.round_in(land.commune, 2021, standard, next_standard=decree)
+    lacks = frozenset({"water", "toilet", "housing_area"})
+    following = UnderStandard(None, lacks)
+    factories.review(round, household, mai, income_vnd=1_400_000, following=following)
+
+    accepted = requests.accept(request=asked, round=round, by=mai)
+
+    assert [row.household_class for row in accepted.review.results.all()] == ["average", "poor"]
+    assert not requests.may_refuse(accepted)
 
 
 @pytest.fixture

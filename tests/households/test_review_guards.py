@@ -5,7 +5,16 @@ from datetime import date
 import pytest
 
 from households import standing
-from households.actions import duplicates, events, holds, members, postings, recognition, reviews
+from households.actions import (
+    duplicates,
+    events,
+    holds,
+    meetings,
+    members,
+    postings,
+    recognition,
+    reviews,
+)
 from households.actions import rounds as round_actions
 from households.actions.recognition import Signing
 from households.actions.undo import refusal, undo
@@ -18,7 +27,7 @@ from povertyplan.documents.signing import Signer
 from povertyplan.errors import DomainError, InvalidData, NotPermitted
 from tests import factories
 from tests.households.test_events import on
-from tests.households.village import complaint, meet, post, round_by_procedure
+from tests.households.village import complaint, facts, meet, post, round_by_procedure
 
 SIGNING = Signing(date(2021, 12, 14), Signer("Rcom Thử"))
 NUMBER = "999080012345"
@@ -472,3 +481,17 @@ def test_round_whose_results_could_never_count_is_not_opened(land, standard, duc
 
     with pytest.raises(InvalidData, match="không có bước «Quyết định công nhận»"):
         round_actions.open_round(opening=opening, by=duc)
+
+
+def test_what_a_decision_rests_on_stays_while_it_is_corrected(land, standard, mai, duc, long):
+    round = round_by_procedure(land.commune, standard)
+    review = factories.review(round, factories.household(land.village), mai, income_vnd=500_000)
+    meeting, posting = meet(round, {review: 30}, mai), post(round, land.village, mai)
+    factories.approved(review, submit=mai, approve=duc)
+    recognition.recognise(round=round, commune=land.commune, signing=SIGNING, count=1, by=long)
+    recognition.reopen(review=review, reason="Nhập nhầm", by=long)
+
+    with pytest.raises(DomainError, match="không sửa biên bản được nữa"):
+        meetings.amend(meeting=meeting, facts=facts(), votes={review.pk: 5}, version=1, by=mai)
+    with pytest.raises(DomainError, match="không gỡ được nữa"):
+        postings.take_down(posting=posting, reason="Nhầm", by=mai)

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from households import progress
-from households.actions import reviews, rounds
+from households.actions import events, reviews, rounds
+from households.actions.ledger import Occasion
 from households.models import Review, Standard
 from povertyplan.audit.models import Event
 from povertyplan.errors import DomainError, InvalidData, NotPermitted
@@ -133,3 +134,17 @@ def test_commune_cannot_open_rounds(land, standard, mai):
             ),
             by=mai,
         )
+
+
+def test_household_from_elsewhere_brings_its_answers_along(managed, standard, land, mai, chi):
+    """Managed by the review of its old commune: that is what its new one starts from."""
+    household = Review.objects.filter(round=managed).order_by("pk").first().household
+    occasion = Occasion(date(2021, 3, 1), "chuyển đi")
+    events.move(household=household, village=land.far_village, occasion=occasion, by=mai)
+    opened = factories.round_in(land.far_commune, 2021, standard)
+
+    assert rounds.list_managed(round=opened, by=chi) == 1
+
+    review = Review.objects.get(round=opened)
+    assert review.income_vnd == 600_000
+    assert review.result.deprived_codes == ["water", "toilet"]

@@ -176,3 +176,16 @@ def test_proposed_period(kind, year, period):
 )
 def test_what_a_review_grants(kind, household_class, is_granted):
     assert stages.grants(kind, household_class) is is_granted
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "is_granted"),
+    [
+        ("near_poor", "near_poor", False),
+        ("near_poor", "poor", False),
+        ("near_poor", "average", True),
+        ("poor", "near_poor", True),
+    ],
+)
+def test_who_is_near_poor_still_has_not_left_the_near_poor(before, now, is_granted):
+    assert stages.grants("leave", now, before) is is_granted
