@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from households.actions import postings
+from households.actions import postings, rounds
 from households.models import ReviewRequest
 from povertyplan.worklist import worklist
 from tests import factories
@@ -35,6 +35,23 @@ def test_a_request_waits_for_the_officer_of_its_commune(asked, cast):
     assert waits(cast["hoa"]) == {}
     assert waits(cast["chi"]) == {}
     assert waits(cast["duc"]) == {}
+
+
+def test_households_to_list_wait_for_the_officer_of_an_open_round(land, cast, standard, mai, duc):
+    before = factories.round_in(land.commune, 2020, standard)
+    household = factories.household(land.village)
+    review = factories.review(before, household, mai, income_vnd=500_000)
+    factories.approved(review, submit=mai, approve=duc)
+    factories.closed(before)
+    assert waits(mai) == {}
+    opened = factories.round_in(land.commune, 2021, standard)
+
+    assert waits(mai) == {"hộ nghèo, cận nghèo đang quản lý chưa có phiếu": 1}
+    assert [task.url for task in worklist(mai)] == [opened.get_absolute_url()]
+    assert waits(cast["hoa"]) == {}
+    assert waits(duc) == {}
+    rounds.list_managed(round=opened, by=mai)
+    assert waits(mai) == {"hộ chờ rà soát hoặc rà soát lại": 1}
 
 
 def test_a_refusal_waits_for_the_letter_of_the_leader(asked, cast):
