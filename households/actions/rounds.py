@@ -44,8 +44,8 @@ def open_round(*, opening: Opening, by: User) -> Round:
     """Open a round under the procedure that is in force on its first day.
 
     Raises when the unit does not exist on that day, when a standard is a draft or does not hold in
-    its year, when no procedure is in force, or when another periodic round of the year covers some of the same places: its households
-    would be counted twice.
+    its year, when no procedure is in force, or when another periodic round of the year covers some
+    of the same places: its households would be counted twice.
     """
     unit, year = opening.unit, opening.year
     _check_right(unit, by)
@@ -123,8 +123,8 @@ def _check_stands(unit: Unit, *, on: date) -> None:
     """A unit that was merged or renamed has no households of its own any more."""
     if unit.valid_to and unit.valid_to < on:
         raise InvalidData(
-            f"{unit.title} chỉ có đến ngày {unit.valid_to:%d/%m/%Y}: hãy chọn đơn vị thay thế, hoặc "
-            "xem lại năm và ngày mở đợt."
+            f"{unit.title} chỉ có đến ngày {unit.valid_to:%d/%m/%Y}: hãy chọn đơn vị thay thế, "
+            "hoặc xem lại năm và ngày mở đợt."
         )
     if unit.valid_from and unit.valid_from > on:
         raise InvalidData(

@@ -116,7 +116,7 @@ def _reviews(request, decision):
     """The households of the decision, with what stands about each of them now."""
     reviews = Review.objects.filter(recognition_entries__recognition=decision)
     reviews = reviews.with_result().with_head().select_related("village__kind", "recognition")
-    reviews = reviews.select_related("round").prefetch_related("certificates__document")
+    reviews = reviews.select_related("round").prefetch_related("certificates__document", "results")
     rows = list(reviews.order_by("village", "head_key", "pk"))
     past.recall(rows, request.user)
     return rows
