@@ -49,7 +49,7 @@ def recognition_prepare(request, pk, unit):
     """Who would be recognised in a commune; the form issues the decision."""
     round, commune = _where(request, pk, unit)
     corrected = _corrected(request, commune)
-    form = DecisionForm(request.POST or None, bases=_bases(round))
+    form = DecisionForm(request.POST or None, bases=_bases(round), signer=request.user.full_name)
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and "preview" not in request.POST:
         return redirect(_issue(request, round, commune, form, corrected))

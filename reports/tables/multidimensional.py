@@ -45,7 +45,7 @@ def _row(names, found: Tally | None, link: str, scope: Scope, *, is_total: bool 
     rules = scope.standard.rules()
     codes = [item.code for item in rules.indicators]
     if found is None:
-        return Row((*names, *[Cell(None)] * (6 + len(codes))), is_total=is_total)
+        return Row((*names, *[Cell(None)] * (6 + 2 * len(codes))), is_total=is_total)
     measures = _measure(found, rules)
     return Row(
         is_total=is_total,
@@ -57,6 +57,7 @@ def _row(names, found: Tally | None, link: str, scope: Scope, *, is_total: bool 
             Cell(_per_cent(measures.headcount)),
             Cell(_per_cent(measures.intensity)),
             Cell(measures.adjusted),
+            *(Cell(_per_cent(measures.censored.get(code))) for code in codes),
             *(Cell(_per_cent(measures.contributions.get(code))) for code in codes),
         ),
     )
@@ -79,17 +80,14 @@ def _per_cent(share: Fraction | None) -> Fraction | None:
 
 def _columns(standard: Standard | None) -> tuple[Column, ...]:
     indicators = standard.rules().indicators if standard else ()
-    contributions = tuple(
-        Column(
-            item.name,
-            key=f"{item.code}_contribution",
-            kind=Kind.RATE,
-            decimals=1,
-            width=7,
-            formula=str(number),
+    parts = [
+        Column(heading, children=_of_each(indicators, key, first))
+        for heading, key, first in (
+            ("Tỷ lệ hộ nghèo đa chiều thiếu hụt từng chỉ số (%)", "censored", 7),
+            ("Phần đóng góp vào M0 (%)", "contribution", 7 + len(indicators)),
         )
-        for number, item in enumerate(indicators, start=7)
-    )
+        if indicators
+    ]
     return (
         *NAMES,
         Column("Số hộ được rà soát", key="households", kind=Kind.COUNT, width=8, formula="1"),
@@ -105,7 +103,22 @@ def _columns(standard: Standard | None) -> tuple[Column, ...]:
             width=8,
             formula="6=4*5 /10000",
         ),
-        *([Column("Phần đóng góp vào M0 (%)", children=contributions)] if contributions else []),
+        *parts,
+    )
+
+
+def _of_each(indicators, key: str, first: int) -> tuple[Column, ...]:
+    """A column for each indicator, numbered on from `first`."""
+    return tuple(
+        Column(
+            item.name,
+            key=f"{item.code}_{key}",
+            kind=Kind.RATE,
+            decimals=1,
+            width=7,
+            formula=str(number),
+        )
+        for number, item in enumerate(indicators, start=first)
     )
 
 
@@ -123,6 +136,8 @@ def _notes(scope: Scope) -> list[str]:
         f"Mọi chỉ số có trọng số bằng nhau (1/{count}); hộ nghèo đa chiều là hộ thiếu hụt từ "
         f"{least}/{count} chỉ số trở lên (k = {least}/{count}), không xét thu nhập. A là phần chỉ "
         "số thiếu hụt bình quân của các hộ ấy.",
+        "Tỷ lệ thiếu hụt từng chỉ số tính trên mọi hộ được rà soát, chỉ kể hộ nghèo đa chiều; nhân "
+        "với trọng số rồi chia cho M0 là phần đóng góp.",
     ]
 
 
