@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from households.actions import postings, rounds
+from households.actions import holds, postings, reviews, rounds
 from households.models import ReviewRequest
 from povertyplan.worklist import worklist
 from tests import factories
@@ -74,6 +74,18 @@ def test_approved_households_wait_for_the_decision_of_their_commune(land, cast, 
 
     factories.recognised(review, cast["long"])
     assert waits(cast["long"]) == {}
+
+
+def test_who_decides_is_reminded_of_held_households(land, round_2021, cast, mai, duc, login):
+    made = factories.review(round_2021, factories.household(land.village), mai, income_vnd=500_000)
+    held = reviews.move(reviews=[made], name="submit", by=mai)[0]
+    assert waits(duc) == {"phiếu chờ duyệt": 1}
+    holds.hold(review=held, reason="Chờ xác minh", by=duc)
+
+    assert waits(duc) == {"hộ đang tạm giữ": 1}
+    [task] = worklist(duc)
+    assert [row.pk for row in login(duc).get(task.url).context["page"]] == [held.pk]
+    assert waits(mai) == waits(cast["long"]) == {}
 
 
 @pytest.fixture
