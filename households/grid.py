@@ -27,7 +27,7 @@ class Column:
     name: str
     code: str
     label: str
-    standard: str
+    is_following: bool
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,8 @@ def grid_of(round: Round, village: Unit, reviews: list[Review]) -> Grid:
         if not catalogue.points(standard, village, round.closes_on)
     ]
     columns = [
-        Column(name, item.code, item.name, standard.code if is_following else "")
-        for name, is_following, standard in (
-            ("deprived", False, round.standard),
-            ("following_deprived", True, round.next_standard),
-        )
+        Column(name, item.code, item.name, is_following)
+        for name, is_following in (("deprived", False), ("following_deprived", True))
         for item in catalogue.asked(round, is_following=is_following)
     ]
     return Grid(points, columns, [_row(round, review, points, columns) for review in reviews])

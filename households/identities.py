@@ -6,6 +6,7 @@ from povertyplan.audit import trail
 from povertyplan.errors import InvalidData
 
 LABEL = "số định danh cá nhân"
+_WHAT_NEXT = "hãy kiểm tra lại số, hoặc dùng hồ sơ đã có"
 
 
 def check_free(member: Member, user) -> None:
@@ -29,8 +30,8 @@ def _whereabouts(other: Member | None) -> str:
     household = other.household
     place = f"{household.village.full_name}, {household.commune.full_name}"
     if household.head == other:
-        return f"chủ hộ {other} ({place})"
-    return f"{other}, hộ {household.head} ({place})"
+        return f"chủ hộ {other} ({place}); {_WHAT_NEXT}"
+    return f"{other}, hộ {household.head} ({place}); {_WHAT_NEXT}"
 
 
 def in_words(member: Member, before: Member | None = None) -> dict[str, str]:

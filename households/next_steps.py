@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from households import standing
+from households.actions.rounds import unlisted
 from households.enums import RoundState
 from households.models import Review, Round
 from households.progress import Progress, whose
@@ -48,6 +49,7 @@ _TASKS = {
 
 # What those do who collect: a first page says it.
 _AT_HOME = (Task.COLLECT, Task.RECHECK, Task.MEET, Task.POST, Task.SUBMIT)
+_UNLISTED, _LIST = "hộ nghèo, cận nghèo đang quản lý chưa có phiếu", "Lập phiếu"
 
 
 def waiting(user) -> list[NextStep]:
@@ -60,7 +62,20 @@ def waiting(user) -> list[NextStep]:
     found, places = standing.of(reviews, today=timezone.localdate()), defaultdict(list)
     for key, round, village in reviews.values_list("pk", "round", "village"):
         places[found[key].task].append((round, village))
-    return [_everywhere(task, places[task]) for task in mine if task in places]
+    return [*_to_list(user), *(_everywhere(task, places[task]) for task in mine if task in places)]
+
+
+def _to_list(user) -> list[NextStep]:
+    """The first step of an open round, for the commune: its managed households are listed."""
+    if not (user.can(Permission.REVIEW_LIST) and user.can(Permission.REVIEW_SUBMIT)):
+        return []
+    rounds = Round.objects.visible_to(user).open().select_related("unit")
+    counted = {round: unlisted(round, user).count() for round in rounds}
+    return [
+        NextStep(count, _UNLISTED, "", round.get_absolute_url(), _LIST)
+        for round, count in counted.items()
+        if count
+    ]
 
 
 def _everywhere(task: Task, places: list[tuple[int, int]]) -> NextStep:
@@ -95,8 +110,7 @@ def _unlisted(row: Progress, round: Round, place: Unit, user) -> list[NextStep]:
     if not row.unlisted or place == round.unit:
         return []
     url = round.get_absolute_url() if user.can(Permission.REVIEW_LIST) else ""
-    words = "hộ nghèo, cận nghèo đang quản lý chưa có phiếu"
-    return [NextStep(row.unlisted, words, Level.COMMUNE.label, url, "Lập phiếu")]
+    return [NextStep(row.unlisted, _UNLISTED, Level.COMMUNE.label, url, _LIST)]
 
 
 def _step(task: Task, count: int, round: Round, place: Unit, user) -> NextStep:

@@ -166,15 +166,17 @@ def what_it_says(cases: Iterable[Case]) -> list[dict]:
         {
             "code": roll.code,
             "title": roll.value,
-            "households": [_line(index, case) for index, case in enumerate(found, 1)],
+            "households": [_line(index, case, roll) for index, case in enumerate(found, 1)],
         }
         for roll, found in by_roll(cases).items()
         if found
     ]
 
 
-def _line(index: int, case: Case) -> dict:
-    review, result = case.review, case.result
+def _line(index: int, case: Case, roll: Roll) -> dict:
+    """A household on a list, with the class and points that put it there."""
+    review, is_opening = case.review, roll in (Roll.OPENING_POOR, Roll.OPENING_NEAR_POOR)
+    result = review.next_result if is_opening else case.result
     head = review.household.head
     return {
         "index": index,

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from households import next_steps
+from households import next_steps, stages
 from households.enums import RequestState, RoundState, StepKind
 from households.models import Review, ReviewRequest
 from plans.models import Plan, ProgressReport
@@ -85,6 +85,10 @@ def _reviews(user):
             if permission == Permission.REVIEW_APPROVE:
                 reviews = reviews.decided_by(user.area()).filter(held_because="")
             yield Task(reviews.count(), label, hint, _address("households:review-list", state))
+    if user.can(Permission.REVIEW_APPROVE):
+        held = open_reviews.decided_by(user.area()).exclude(held_because="")
+        url = f"{reverse('households:review-list')}?{urlencode({'task': stages.Task.RELEASE})}"
+        yield Task(held.count(), "hộ đang tạm giữ", "Xem lý do; bỏ tạm giữ khi đã rõ.", url)
 
 
 def _decisions(user):

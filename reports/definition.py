@@ -15,10 +15,15 @@ from reports.table import Table
 
 @dataclass(frozen=True)
 class Choice:
-    """Which results of a review a table shows, and whether it hides cells of 1 to 4 households."""
+    """Which results of a review a table shows, and whether it hides cells of 1 to 4 households.
+
+    `cutoff`, in per cent, is for a table that `has_cutoff`: from what share of the indicators on a
+    household is poor. Without it the standard says how many they are.
+    """
 
     basis: Basis = OFFICIAL
     hide_small: bool = False
+    cutoff: int | None = None
 
 
 ALL = Choice()
@@ -30,7 +35,7 @@ class Definition:
 
     An annex belongs to the plan of its unit; any other table is about a review, and `build` gets
     the choice of its results too. `permission` is what a reader needs; one with `has_small_cells`
-    can hide them from the public.
+    can hide them from the public, one that `has_cutoff` can be asked for with another.
     A table of what a plan itself says has `of_plan`, which builds it for a plan that is not in
     force.
     """
@@ -43,6 +48,7 @@ class Definition:
     is_annex: bool = False
     permission: Permission = Permission.REPORT_READ
     has_small_cells: bool = False
+    has_cutoff: bool = False
     of_plan: Callable[["Definition", Plan], Table] | None = None
 
     def make(self, unit: Unit, year: int, choice: Choice | None = None) -> Table:

@@ -10,7 +10,7 @@ from households.enums import RoundKind
 from households.models import Round
 from povertyplan.documents.letterhead import COMMITTEE
 from povertyplan.documents.signing import Signer, SignMode
-from povertyplan.forms import DayField, UnitField
+from povertyplan.forms import DayField, UnitField, WholeNumberField
 from povertyplan.numbers import as_key
 from povertyplan.units.enums import Level
 from reports.definition import Choice, Definition
@@ -38,6 +38,8 @@ class ReportForm(forms.Form):
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
+
+    cutoff = WholeNumberField(label="Ngưỡng k (%)", required=False, min_value=1, max_value=100)
 
     def __init__(self, data, *, user):
         data = data.copy()
@@ -81,7 +83,7 @@ class ReportForm(forms.Form):
             is_opening=data["judged"] == "next",
             round=data["round"],
         )
-        return Choice(basis, hide_small=data["hide_small"])
+        return Choice(basis, hide_small=data["hide_small"], cutoff=data["cutoff"])
 
     def offered(self, definition: Definition) -> list:
         """The fields that make a difference to the table, unit and year first."""
@@ -92,6 +94,8 @@ class ReportForm(forms.Form):
                 names.append("round")
             if self._has_next_standard():
                 names.append("judged")
+        if definition.has_cutoff:
+            names.append("cutoff")
         return [self[name] for name in names]
 
     def _has_next_standard(self) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from households.actions import postings
+from households.actions import holds, postings, reviews, rounds
 from households.models import ReviewRequest
 from povertyplan.worklist import worklist
 from tests import factories
@@ -37,6 +37,23 @@ def test_a_request_waits_for_the_officer_of_its_commune(asked, cast):
     assert waits(cast["duc"]) == {}
 
 
+def test_households_to_list_wait_for_the_officer_of_an_open_round(land, cast, standard, mai, duc):
+    before = factories.round_in(land.commune, 2020, standard)
+    household = factories.household(land.village)
+    review = factories.review(before, household, mai, income_vnd=500_000)
+    factories.approved(review, submit=mai, approve=duc)
+    factories.closed(before)
+    assert waits(mai) == {}
+    opened = factories.round_in(land.commune, 2021, standard)
+
+    assert waits(mai) == {"hộ nghèo, cận nghèo đang quản lý chưa có phiếu": 1}
+    assert [task.url for task in worklist(mai)] == [opened.get_absolute_url()]
+    assert waits(cast["hoa"]) == {}
+    assert waits(duc) == {}
+    rounds.list_managed(round=opened, by=mai)
+    assert waits(mai) == {"hộ chờ rà soát hoặc rà soát lại": 1}
+
+
 def test_a_refusal_waits_for_the_letter_of_the_leader(asked, cast):
     ReviewRequest.objects.update(state="refused", answer="Không đủ điều kiện")
 
@@ -57,6 +74,18 @@ def test_approved_households_wait_for_the_decision_of_their_commune(land, cast, 
 
     factories.recognised(review, cast["long"])
     assert waits(cast["long"]) == {}
+
+
+def test_who_decides_is_reminded_of_held_households(land, round_2021, cast, mai, duc, login):
+    made = factories.review(round_2021, factories.household(land.village), mai, income_vnd=500_000)
+    held = reviews.move(reviews=[made], name="submit", by=mai)[0]
+    assert waits(duc) == {"phiếu chờ duyệt": 1}
+    holds.hold(review=held, reason="Chờ xác minh", by=duc)
+
+    assert waits(duc) == {"hộ đang tạm giữ": 1}
+    [task] = worklist(duc)
+    assert [row.pk for row in login(duc).get(task.url).context["page"]] == [held.pk]
+    assert waits(mai) == waits(cast["long"]) == {}
 
 
 @pytest.fixture

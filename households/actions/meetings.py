@@ -162,6 +162,7 @@ def _add_votes(meeting: VillageMeeting, votes: Mapping[int, int]) -> None:
             agree_count=votes[review.pk],
             read_out=review.fingerprint(),
             household_class=review.result.household_class,
+            next_class=review.next_result.household_class if review.next_result else "",
         )
         for review in reviews
     )

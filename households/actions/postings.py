@@ -105,6 +105,7 @@ def _entry(posting: Posting, review: Review) -> PostingEntry:
         review=review,
         posted=review.fingerprint(),
         household_class=review.result.household_class,
+        next_class=review.next_result.household_class if review.next_result else "",
         head_name=review.head_name,
         person_count=review.person_count,
     )

@@ -259,7 +259,7 @@ def words_of(review: Review, catalogue: Catalogue) -> dict[str, str]:
     words["tài sản, đất đai, chăn nuôi"] = catalogue.owned(review.holdings) or trail.EMPTY
     for result in sorted(review.results.all(), key=lambda row: row.standard_id):
         own = result.standard_id == review.round.standard_id
-        suffix = "" if own else f" ({result.standard.code})"
+        suffix = "" if own else " (chuẩn của năm sau)"
         names = result.standard.rules().names
         lacking = "; ".join(names[code] for code in result.deprived_codes)
         said = trail.snapshot(result, ["score_b1", "household_class"])

@@ -10,7 +10,9 @@ from django.utils import timezone
 from households import calendar
 from households.actions.elsewhere import check_round
 from households.answers import DWELLING, FLAGS
+from households.derivation import Dwelling, Home
 from households.enums import RoundKind, RoundState, StandardStatus, StepKind
+from households.judging import Catalogue
 from households.models import Household, Procedure, Result, Review, Round, Standard, UploadRow
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
@@ -41,12 +43,13 @@ class Opening:
 def open_round(*, opening: Opening, by: User) -> Round:
     """Open a round under the procedure that is in force on its first day.
 
-    Raises when a standard is a draft or does not hold in its year, when no procedure is in force,
-    or when another periodic round of the year covers some of the same places: its households
-    would be counted twice.
+    Raises when the unit does not exist on that day, when a standard is a draft or does not hold in
+    its year, when no procedure is in force, or when another periodic round of the year covers some
+    of the same places: its households would be counted twice.
     """
     unit, year = opening.unit, opening.year
     _check_right(unit, by)
+    _check_stands(unit, on=opening.period[0])
     _check_standard(opening.standard, year)
     if opening.next_standard:
         _check_standard(opening.next_standard, year + 1)
@@ -116,6 +119,20 @@ def _check_right(unit: Unit, by: User) -> None:
         raise NotPermitted(f"Đợt rà soát này do cấp trên mở cho {unit.full_name}.")
 
 
+def _check_stands(unit: Unit, *, on: date) -> None:
+    """A unit that was merged or renamed has no households of its own any more."""
+    if unit.valid_to and unit.valid_to < on:
+        raise InvalidData(
+            f"{unit.title} chỉ có đến ngày {unit.valid_to:%d/%m/%Y}: hãy chọn đơn vị thay thế, "
+            "hoặc xem lại năm và ngày mở đợt."
+        )
+    if unit.valid_from and unit.valid_from > on:
+        raise InvalidData(
+            f"{unit.title} chỉ có từ ngày {unit.valid_from:%d/%m/%Y}: hãy chọn đơn vị trước đó, "
+            "hoặc xem lại năm và ngày mở đợt."
+        )
+
+
 def _check_standard(standard: Standard, year: int) -> None:
     if standard.status != StandardStatus.CONFIRMED:
         raise InvalidData(
@@ -139,12 +156,14 @@ def list_managed(*, round: Round, by: User) -> int:
     households = managed.annotate(
         person_count=Count("members", filter=Q(members__left_on=None), distinct=True)
     )
-    households = list(households.select_related("village__kind", "village__parent__kind"))
+    households = households.select_related("village__kind", "village__parent__kind")
+    households = list(households.prefetch_related("members"))
     before = _last_results(round, managed)
     reviews = [_listed(household, round, before.get(household.pk)) for household in households]
     Review.objects.bulk_create(reviews, batch_size=500)
+    catalogue = Catalogue()
     results = [
-        _prefilled(review, standard, before.get(review.household_id))
+        _prefilled(review, standard, before.get(review.household_id), catalogue)
         for review in reviews
         for standard in round.standards
     ]
@@ -205,9 +224,12 @@ def _listed(household: Household, round: Round, before: Result | None) -> Review
     return review
 
 
-def _prefilled(review: Review, standard: Standard, before: Result | None) -> Result:
-    known = {item.code for item in standard.rules().indicators}
-    codes = [code for code in before.deprived_codes if code in known] if before else []
+def _prefilled(review, standard: Standard, before: Result | None, catalogue: Catalogue) -> Result:
+    """The answers of last year; what was not asked then is ticked where it follows from members."""
+    known = set(standard.rules().names)
+    codes = known.intersection(before.deprived_codes) if before else set()
+    if unasked := known.difference(before.standard.rules().names if before else ()):
+        codes |= unasked & _derived(review, standard, catalogue)
     same = before is not None and before.standard_id == standard.pk
     return Result(
         review=review,
@@ -216,6 +238,13 @@ def _prefilled(review: Review, standard: Standard, before: Result | None) -> Res
         score_b1=before.score_b1 if same else None,
         deprivations=standard.rules().pack(codes),
     )
+
+
+def _derived(review: Review, standard: Standard, catalogue: Catalogue) -> set[str]:
+    people = tuple(member.facts() for member in review.household.members.all())
+    home = Home(people, Dwelling(**{name: getattr(review, name) for name in DWELLING}))
+    found = catalogue.derived(standard, home, on=review.round.closes_on)
+    return {code for code, item in found.items() if item.is_deprived}
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ class Groups:
         self._circumstances = _Ticks([c for c in codes if c.startswith("cause:")])
         self._deprived = _Ticks([c for c in codes if c.startswith("is:")])
         following = [c for c in codes if c.startswith("next:is:")]
+        following += [f"is:{code}" for code in context.catalogue.shared(context.round)]
         self._following = _Ticks(following) if context.round.next_standard_id else None
         self._has_b1 = context.has_b1
         self._made: dict = {}

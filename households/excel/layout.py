@@ -24,6 +24,7 @@ from households.models import EthnicGroup, Round
 VERSION = "2"
 HOUSEHOLDS, MEMBERS, LISTS = "Hộ", "Thành viên", "_danh_muc"
 MARK = "povertyplan"
+NEXT_YEAR = "chuẩn của năm sau"
 LARGEST_INCOME = 1_000_000_000
 LARGEST_B1 = 1000
 LARGEST_AREA = 999_999
@@ -189,7 +190,7 @@ def _b1(context: Context) -> list[Heading]:
     convert = values.whole(0, LARGEST_B1, "120")
     columns = [Heading("score_b1", "Điểm B1", convert, 7, number_format="0")]
     if context.round.next_standard_id:
-        words = f"Điểm B1 ({context.round.next_standard.code})"
+        words = f"Điểm B1 ({NEXT_YEAR})"
         columns.append(Heading("next:score_b1", words, convert, 9, number_format="0"))
     return columns
 
@@ -214,13 +215,13 @@ def _dwelling() -> list[Heading]:
 
 
 def _indicators(context: Context) -> list[Heading]:
+    """What both standards of a round define alike is asked once, as in the form."""
     columns = []
-    for standard, prefix in zip(context.round.standards, ("is:", "next:is:"), strict=False):
-        group = "Chỉ số thiếu hụt"
-        group += f" ({standard.code})" if context.round.next_standard_id else ""
+    for is_following, prefix in enumerate(("is:", "next:is:")):
+        group = "Chỉ số thiếu hụt" + (f" ({NEXT_YEAR})" if is_following else "")
         columns += [
             _tick(f"{prefix}{item.code}", item.name, group)
-            for item in context.catalogue.indicators(standard)
+            for item in context.catalogue.asked(context.round, is_following=bool(is_following))
         ]
     return columns
 

@@ -65,6 +65,9 @@ class MeetingVote(models.Model):
     household_class = models.CharField(
         "kết quả đưa ra họp", max_length=10, choices=HouseholdClass.choices
     )
+    next_class = models.CharField(
+        "kết quả theo chuẩn năm sau", max_length=10, choices=HouseholdClass.choices, blank=True
+    )
     note = TextField("ý kiến", max_length=500, blank=True)
     kept_because = TextField("lý do giữ nguyên kết quả", max_length=500, blank=True, editable=False)
 
@@ -129,6 +132,9 @@ class PostingEntry(models.Model):
     posted = models.CharField(max_length=64, editable=False)
     household_class = models.CharField(
         "kết quả niêm yết", max_length=10, choices=HouseholdClass.choices
+    )
+    next_class = models.CharField(
+        "kết quả theo chuẩn năm sau", max_length=10, choices=HouseholdClass.choices, blank=True
     )
     head_name = TextField("chủ hộ", max_length=120)
     person_count = models.PositiveSmallIntegerField("số nhân khẩu")

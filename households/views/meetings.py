@@ -100,7 +100,8 @@ def round_and_village(request, pk, unit):
 
 def _rows(request, round, reviews):
     """The reviews as the table of votes shows them, with the class of the year before."""
-    rows = list(reviews.with_result().with_head().order_by("head_key", "pk"))
+    reviews = reviews.with_result().with_head().select_related("round")
+    rows = list(reviews.prefetch_related("results").order_by("head_key", "pk"))
     past.recall(rows, request.user)
     before = Result.objects.official(year=round.year - 1)
     before = before.filter(review__household__in=[row.household_id for row in rows])

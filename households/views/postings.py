@@ -28,6 +28,7 @@ def posting_create(request, pk, unit):
         messages.success(request, "Đã lập danh sách niêm yết; hãy in và niêm yết đúng ngày.")
         return redirect(posting)
     reviews = actions.candidates(round, village).with_result().with_head()
+    reviews = reviews.select_related("round").prefetch_related("results")
     context = {
         "form": form,
         "round": round,

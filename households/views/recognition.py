@@ -49,7 +49,7 @@ def recognition_prepare(request, pk, unit):
     """Who would be recognised in a commune; the form issues the decision."""
     round, commune = _where(request, pk, unit)
     corrected = _corrected(request, commune)
-    form = DecisionForm(request.POST or None, bases=_bases(round))
+    form = DecisionForm(request.POST or None, bases=_bases(round), signer=request.user.full_name)
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and "preview" not in request.POST:
         return redirect(_issue(request, round, commune, form, corrected))
@@ -121,7 +121,7 @@ def _reviews(request, decision):
     """The households of the decision, with what stands about each of them now."""
     reviews = Review.objects.filter(recognition_entries__recognition=decision)
     reviews = reviews.with_result().with_head().select_related("village__kind", "recognition")
-    reviews = reviews.select_related("round").prefetch_related("certificates__document")
+    reviews = reviews.select_related("round").prefetch_related("certificates__document", "results")
     rows = list(reviews.order_by("village", "head_key", "pk"))
     past.recall(rows, request.user)
     return rows

@@ -80,7 +80,9 @@ def request_detail(request, pk):
         "asked": asked,
         "accept": AcceptForm(request=asked) if is_open and may_answer else None,
         "may_refuse": may_answer and actions.may_refuse(asked),
-        "signer": SigningForm() if needs_letter and may_sign else None,
+        "signer": SigningForm(initial={"signer": user.full_name})
+        if needs_letter and may_sign
+        else None,
         "needs_letter": needs_letter,
         "history": history(asked, user),
         # Who has moved away since is known here by the name on the paper alone.

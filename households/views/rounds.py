@@ -126,7 +126,11 @@ def _cases(request, round, place):
 def round_list_managed(request, pk):
     round = round_in_scope(request, pk)
     count = actions.list_managed(round=round, by=request.user)
-    messages.success(request, f"Đã lập {count} phiếu; hãy mở từng phiếu để kiểm tra rồi lưu.")
+    messages.success(
+        request,
+        f"Đã lập {count} phiếu. Hãy kiểm tra từng hộ ở bảng nhập của thôn, bằng Excel, hoặc từng "
+        "phiếu.",
+    )
     return redirect(round)
 
 

@@ -115,7 +115,11 @@ def upload_confirm(request, pk):
 @requires(Permission.REVIEW_EDIT)
 def upload_undo(request, pk):
     upload = actions.undo(upload=get_object_or_404(_uploads(request), pk=pk), by=request.user)
-    messages.success(request, f"Đã hoàn tác tệp «{upload}»: số liệu trở về như trước khi ghi.")
+    messages.success(
+        request,
+        f"Đã hoàn tác tệp «{upload}»: số liệu trở về như trước khi ghi. "
+        "Muốn nhập lại, hãy tải mẫu mới.",
+    )
     return redirect(upload)
 
 

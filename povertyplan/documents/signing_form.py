@@ -47,8 +47,9 @@ class DecisionForm(SigningForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args, bases: tuple[str, ...], **kwargs):
-        super().__init__(*args, initial={"legal_bases": "\n".join(bases)}, **kwargs)
+    def __init__(self, *args, bases: tuple[str, ...], signer: str, **kwargs):
+        initial = {"legal_bases": "\n".join(bases), "signer": signer}
+        super().__init__(*args, initial=initial, **kwargs)
 
     def bases(self) -> tuple[str, ...]:
         lines = self.cleaned_data["legal_bases"].splitlines()

@@ -1,5 +1,6 @@
 """H, A and M0 of the reviewed households, as Alkire and Foster measure multidimensional poverty."""
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 from households.models import Standard
@@ -10,6 +11,33 @@ from povertyplan.units.models import Unit
 from reports.definition import ALL, Choice, Definition
 from reports.summary import NAMES, Scope, name_cells, table_of
 from reports.table import Cell, Column, Kind, Row, Table
+
+
+@dataclass(frozen=True)
+class Method:
+    """How a standard's results are measured: the weights of its indicators, and the cutoff."""
+
+    rules: StandardRules
+    weights: dict[str, Fraction]
+    cutoff: Fraction
+
+    @classmethod
+    def of(cls, standard: Standard, choice: Choice) -> "Method":
+        """Every indicator weighs the same; the law or the reader says how many make one poor."""
+        rules = standard.rules()
+        share = Fraction(1, len(rules.indicators))
+        cutoff = rules.minimum_deprivations * share
+        if choice.cutoff:
+            cutoff = Fraction(choice.cutoff, 100)
+        return cls(rules, {item.code: share for item in rules.indicators}, cutoff)
+
+    def measures(self, found: Tally) -> Measures:
+        """The measures of the households in a tally."""
+        profiles = (
+            Profile(frozenset(self.rules.unpack(group.deprivations)), group.households)
+            for group in found.groups
+        )
+        return measure(profiles, self.weights, self.cutoff)
 
 
 def _build(definition: Definition, unit: Unit, year: int, choice: Choice = ALL) -> Table:
@@ -28,25 +56,24 @@ def _rows(scope: Scope) -> list[Row]:
     if not scope.lines:
         return []
     *children, whole = scope.lines
-    rows = []
+    rows, method = [], Method.of(scope.standard, scope.choice)
     for index, line in enumerate(children, start=1):
         link = scope.behind(line)
-        rows.append(_row(name_cells(index, line.unit), line.tally, link, scope))
+        rows.append(_row(name_cells(index, line.unit), line.tally, link, method))
     for label, key, is_minority in (("Kinh", "kinh", False), ("DTTS", "minority", True)):
         found = whole.tally and whole.tally.of(is_minority=is_minority)
         link = scope.behind(whole, minority="yes" if is_minority else "no")
         names = (Cell(""), Cell(None), Cell(label, plain=key))
-        rows.append(_row(names, found, link, scope))
+        rows.append(_row(names, found, link, method))
     link = scope.behind(whole)
-    return [*rows, _row(name_cells(0, None), whole.tally, link, scope, is_total=True)]
+    return [*rows, _row(name_cells(0, None), whole.tally, link, method, is_total=True)]
 
 
-def _row(names, found: Tally | None, link: str, scope: Scope, *, is_total: bool = False) -> Row:
-    rules = scope.standard.rules()
-    codes = [item.code for item in rules.indicators]
+def _row(names, found: Tally | None, link: str, method: Method, *, is_total: bool = False) -> Row:
+    codes = [item.code for item in method.rules.indicators]
     if found is None:
-        return Row((*names, *[Cell(None)] * (6 + len(codes))), is_total=is_total)
-    measures = _measure(found, rules)
+        return Row((*names, *[Cell(None)] * (6 + 2 * len(codes))), is_total=is_total)
+    measures = method.measures(found)
     return Row(
         is_total=is_total,
         cells=(
@@ -57,20 +84,10 @@ def _row(names, found: Tally | None, link: str, scope: Scope, *, is_total: bool 
             Cell(_per_cent(measures.headcount)),
             Cell(_per_cent(measures.intensity)),
             Cell(measures.adjusted),
+            *(Cell(_per_cent(measures.censored.get(code))) for code in codes),
             *(Cell(_per_cent(measures.contributions.get(code))) for code in codes),
         ),
     )
-
-
-def _measure(found: Tally, rules: StandardRules) -> Measures:
-    """Every indicator weighs the same, and as many as the law asks for make a household poor."""
-    profiles = (
-        Profile(frozenset(rules.unpack(group.deprivations)), group.households)
-        for group in found.groups
-    )
-    share = Fraction(1, len(rules.indicators))
-    weights = {item.code: share for item in rules.indicators}
-    return measure(profiles, weights, rules.minimum_deprivations * share)
 
 
 def _per_cent(share: Fraction | None) -> Fraction | None:
@@ -79,17 +96,14 @@ def _per_cent(share: Fraction | None) -> Fraction | None:
 
 def _columns(standard: Standard | None) -> tuple[Column, ...]:
     indicators = standard.rules().indicators if standard else ()
-    contributions = tuple(
-        Column(
-            item.name,
-            key=f"{item.code}_contribution",
-            kind=Kind.RATE,
-            decimals=1,
-            width=7,
-            formula=str(number),
+    parts = [
+        Column(heading, children=_of_each(indicators, key, first))
+        for heading, key, first in (
+            ("Tỷ lệ hộ nghèo đa chiều thiếu hụt từng chỉ số (%)", "censored", 7),
+            ("Phần đóng góp vào M0 (%)", "contribution", 7 + len(indicators)),
         )
-        for number, item in enumerate(indicators, start=7)
-    )
+        if indicators
+    ]
     return (
         *NAMES,
         Column("Số hộ được rà soát", key="households", kind=Kind.COUNT, width=8, formula="1"),
@@ -105,7 +119,22 @@ def _columns(standard: Standard | None) -> tuple[Column, ...]:
             width=8,
             formula="6=4*5 /10000",
         ),
-        *([Column("Phần đóng góp vào M0 (%)", children=contributions)] if contributions else []),
+        *parts,
+    )
+
+
+def _of_each(indicators, key: str, first: int) -> tuple[Column, ...]:
+    """A column for each indicator, numbered on from `first`."""
+    return tuple(
+        Column(
+            item.name,
+            key=f"{item.code}_{key}",
+            kind=Kind.RATE,
+            decimals=1,
+            width=7,
+            formula=str(number),
+        )
+        for number, item in enumerate(indicators, start=first)
     )
 
 
@@ -117,12 +146,15 @@ def _notes(scope: Scope) -> list[str]:
     if not scope.lines:
         return []
     least, count = scope.standard.minimum_deprivations, len(scope.standard.rules().indicators)
+    cutoff = f"{scope.choice.cutoff}%" if scope.choice.cutoff else f"{least}/{count}"
     return [
         "Phương pháp Alkire-Foster, tính trên các hộ được rà soát và đã duyệt, không phải trên "
         "toàn bộ hộ dân cư.",
         f"Mọi chỉ số có trọng số bằng nhau (1/{count}); hộ nghèo đa chiều là hộ thiếu hụt từ "
-        f"{least}/{count} chỉ số trở lên (k = {least}/{count}), không xét thu nhập. A là phần chỉ "
-        "số thiếu hụt bình quân của các hộ ấy.",
+        f"{cutoff} chỉ số trở lên (k = {cutoff}), không xét thu nhập. A là phần chỉ số thiếu hụt "
+        "bình quân của các hộ ấy.",
+        "Tỷ lệ thiếu hụt từng chỉ số tính trên mọi hộ được rà soát, chỉ kể hộ nghèo đa chiều; nhân "
+        "với trọng số rồi chia cho M0 là phần đóng góp.",
     ]
 
 
@@ -132,4 +164,5 @@ DEFINITION = Definition(
     title="Đo lường nghèo đa chiều của các hộ được rà soát",
     description="Tỷ lệ H, mức độ A, chỉ số M0 và phần đóng góp của từng chỉ số thiếu hụt.",
     build=_build,
+    has_cutoff=True,
 )

@@ -209,6 +209,10 @@ def test_multidimensional_measures_hold_together(district):
         assert intensity >= 30
         contributions = [f"{code}_contribution" for code in INDICATORS]
         assert sum(figures(table, row, *contributions)) == 100
+        # Of ten equal weights: each censored headcount makes up its part of M0.
+        censored = figures(table, row, *[f"{code}_censored" for code in INDICATORS])
+        assert sum(censored) == 1_000 * adjusted
+        assert all(rate <= share for rate in censored)
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,7 @@ def test_list_says_head_class_and_persons_and_nothing_else(round, review, land, 
         "review",
         "posted",
         "household_class",
+        "next_class",
         "head_name",
         "person_count",
     }

@@ -52,6 +52,25 @@ def test_without_a_procedure_no_round_opens(land, standard, duc):
         rounds.open_round(opening=opening(land.commune, standard), by=duc)
 
 
+def test_unit_that_was_merged_opens_no_round_after_its_last_day(land, standard, duc):
+    """Its households follow the change of the map to the unit that came after."""
+    land.commune.valid_to = date(2021, 8, 31)
+    land.commune.save()
+
+    with pytest.raises(InvalidData, match="chỉ có đến ngày 31/08/2021"):
+        rounds.open_round(opening=opening(land.commune, standard), by=duc)
+    period = (date(2021, 8, 31), date(2021, 12, 14))
+    assert rounds.open_round(opening=opening(land.commune, standard, period=period), by=duc)
+
+
+def test_unit_that_is_to_come_opens_no_round_before_its_first_day(land, standard, duc):
+    land.commune.valid_from = date(2021, 9, 2)
+    land.commune.save()
+
+    with pytest.raises(InvalidData, match="chỉ có từ ngày 02/09/2021"):
+        rounds.open_round(opening=opening(land.commune, standard), by=duc)
+
+
 def test_round_from_paper_has_no_procedure_and_is_over(land, standard, duc):
     opened = rounds.open_round(opening=opening(land.commune, standard, is_from_paper=True), by=duc)
     assert opened.procedure is None

@@ -11,7 +11,7 @@ from households import certificates
 from households.actions import events, recognition, reviews
 from households.actions.ledger import Occasion
 from households.actions.recognition import Signing
-from households.answers import Findings
+from households.answers import Findings, UnderStandard
 from households.enums import Leaving, StepKind
 from households.models import Certificate, Result, Review, Round, Standard
 from households.recognition import Roll, readiness, rolls_of
@@ -278,6 +278,26 @@ def test_certificate_rests_on_the_standard_of_the_next_year(land, mai, duc, long
 
     assert issued.review.result.household_class == "average"
     assert issued.document.data["class"] == "Hộ cận nghèo"
+
+
+def test_list_by_the_next_standard_shows_its_points(land, mai, duc, long, standard, login):
+    """130 points are near-poor under both standards; each list shows the points of its own."""
+    steps = factories.procedure(StepKind.OPINION, StepKind.RECOGNITION)
+    new = Standard.objects.get(code="ND07_2021")
+    round = factories.round_in(land.commune, 2021, standard, next_standard=new, procedure=steps)
+    following = UnderStandard(score_b1=135, deprived=frozenset({"employment"}))
+    review = factories.review(
+        round, factories.household(land.village), mai, score_b1=130, following=following
+    )
+    factories.approved(review, submit=mai, approve=duc)
+
+    made = decide(round, land, long, 1)
+
+    lists = {item["code"]: item["households"][0] for item in made.document.data["lists"]}
+    points = {code: (row["score_b1"], row["score_b2"]) for code, row in lists.items()}
+    assert points == {"near_poor": (130, 0), "opening_near_poor": (135, 10)}
+    page = login(long).get(made.get_absolute_url()).content.decode()
+    assert page.count("Hộ cận nghèo</span>") == 2
 
 
 def test_certificate_is_fetched_from_its_own_page(round, before, land, mai, duc, long, login, chi):

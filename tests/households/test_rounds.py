@@ -7,7 +7,8 @@ import pytest
 from households import progress
 from households.actions import events, reviews, rounds
 from households.actions.ledger import Occasion
-from households.models import Review, Standard
+from households.enums import JobStatus
+from households.models import Member, Review, Standard
 from povertyplan.audit.models import Event
 from povertyplan.errors import DomainError, InvalidData, NotPermitted
 from tests import factories
@@ -64,6 +65,18 @@ def test_another_standard_keeps_only_what_it_knows(managed, land, mai):
     result = Review.objects.filter(round=opened).order_by("pk").first().result
     assert result.deprived_codes == ["water", "toilet"]
     assert result.score_b1 is None
+
+
+def test_what_last_year_did_not_ask_is_ticked_where_it_follows_from_members(managed, land, mai):
+    """Decision 59 asks nothing about work, Decree 07 does; insurance was answered last year."""
+    Member.objects.update(job_status=JobStatus.JOBLESS, has_insurance=False)
+    new = Standard.objects.get(code="ND07_2021")
+    opened = factories.round_in(land.commune, 2021, managed.standard, next_standard=new)
+    rounds.list_managed(round=opened, by=mai)
+
+    review = Review.objects.filter(round=opened).order_by("pk").first()
+    assert review.result.deprived_codes == ["water", "toilet"]
+    assert set(review.next_result.deprived_codes) == {"employment", "water", "toilet"}
 
 
 def test_every_listed_review_is_in_the_trail(managed, round_2021, mai):

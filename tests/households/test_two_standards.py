@@ -6,6 +6,7 @@ from django.urls import reverse
 from households.actions import rounds
 from households.models import Household, Indicator, Review, Standard
 from tests import factories
+from tests.households import village
 
 
 @pytest.fixture
@@ -177,3 +178,22 @@ def test_incomplete_under_one_standard_cannot_be_sent(review, mai, login):
 
     assert response.status_code == 422
     assert Review.objects.get(pk=review.pk).state == "draft"
+
+
+def test_meeting_and_posted_list_show_both_results(land, standard, decree, household, mai, login):
+    """1.2 million: above the line of 2016 (1 million), below that of 2022 (1.5 million)."""
+    opened = village.round_by_procedure(land.commune, standard, next_standard=decree)
+    review = factories.review(opened, household, mai, income_vnd=1_200_000)
+    client, both = login(mai), ("Mức sống trung bình</span>", "Hộ cận nghèo</span>")
+    to_vote = reverse("households:meeting-create", args=[opened.pk, land.village.pk])
+    assert all(words in client.get(to_vote).content.decode() for words in both)
+
+    meeting = village.meet(opened, {review: 40}, mai)
+    to_post = reverse("households:posting-create", args=[opened.pk, land.village.pk])
+    assert all(words in client.get(to_post).content.decode() for words in both)
+    posting = village.post(opened, land.village, mai)
+
+    for record, said in ((meeting, meeting.votes.get()), (posting, posting.entries.get())):
+        assert (said.household_class, said.next_class) == ("average", "near_poor")
+        page = client.get(record.get_absolute_url()).content.decode()
+        assert all(words in page for words in both)

@@ -206,3 +206,20 @@ def test_command_takes_the_same_choices(land, change, capfdbinary):
 
     keys, total_row = lines[0].split(","), lines[-1].split(",")
     assert total_row[keys.index("poor")] == "2"
+
+
+def test_cutoff_of_the_multidimensional_measures_is_chosen_on_the_page(change, land, login, mai):
+    """Two of three households lack 3 of 10 indicators: poor from 3/10 as the law says, or 30%."""
+    client = login(mai)
+    address = reverse("reports:report-detail", args=["multidimensional"])
+
+    def poor(**asked):
+        page = client.get(address, {"unit": land.commune.pk, "year": 2021, **asked})
+        table = page.context["table"]
+        return table.cell(table.rows[0], "poor").value, " ".join(table.notes)
+
+    assert [poor()[0], poor(cutoff=30)[0], poor(cutoff=31)[0]] == [2, 2, 0]
+    assert "(k = 3/10)" in poor()[1]
+    assert "(k = 31%)" in poor(cutoff=31)[1]
+    others = client.get(reverse("reports:report-detail", args=["groups"]), {"year": 2021})
+    assert 'name="cutoff"' not in others.content.decode()

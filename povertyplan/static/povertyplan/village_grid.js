@@ -11,12 +11,16 @@ if (table && carrier) {
   const words = { unsaved: "Chưa lưu", saving: "Đang lưu…", saved: "Đã lưu", waiting: "Chờ mạng, sẽ gửi lại" };
 
   const isOpen = (row) => !["", "saved", undefined].includes(row.dataset.state);
+  const isWrong = (row) => ["wrong", "conflict"].includes(row.dataset.state);
 
   const show = (row, state, text = words[state]) => {
     row.dataset.state = state;
     row.querySelector(".app-row-state").textContent = text;
-    const open = rows.filter(isOpen).length;
-    document.getElementById("grid-status").textContent = open ? `${open} hàng chưa lưu.` : "Đã lưu hết.";
+    const open = rows.filter(isOpen);
+    // Why a row is not saved stands far to the right in it: here it is seen.
+    const wrong = open.includes(row) && isWrong(row) ? row : open.find(isWrong);
+    const why = wrong ? ` ${wrong.querySelector("th").textContent.trim()}: ${wrong.querySelector(".app-row-state").textContent}` : "";
+    document.getElementById("grid-status").textContent = open.length ? `${open.length} hàng chưa lưu.${why}` : "Đã lưu hết.";
   };
 
   // What a row says, as a form would send it.
