@@ -28,6 +28,11 @@ class Part:
     def heading(self) -> str:
         return f"{self.numbered.label} {self.section}".strip()
 
+    @property
+    def is_main(self) -> bool:
+        """Whether a short table of contents names it: A., I., and all that lies in no other."""
+        return not self.numbered.depth or self.section.numbering == Numbering.ROMAN
+
 
 def outline(plan: Plan) -> list[Part]:
     """The sections of a plan in the order of print, each with its number."""
