@@ -131,6 +131,19 @@ def assemble(plan: Plan, annexes: Annexes = ()) -> dict:
     }
 
 
+def preview(plan: Plan, body: str, section: int | None) -> tuple[list[Block], list[str]]:
+    """What is typed for a section as it will be printed, and the placeholders that nobody knows.
+
+    Of a table comes its name and its annex: its figures are made by the floor that prints them.
+    """
+    lookup = Lookup(plan, outline(plan), live.figures_of(plan))
+    insets = Insets(plan, [{"title": str(row), "annex": row.pk} for row in plan.annexes.all()])
+    tasks = _tasks(plan) if section else {}
+    blocks = _blocks(Section(pk=section, body=body), tasks, insets, lookup)
+    unknown = [name for name in text.names(body) if name not in text.BLOCKS and not lookup(name)]
+    return blocks, unknown
+
+
 def _prose(body: str, lookup: Lookup) -> list[dict]:
     return [text.as_data(block) for block in text.fill(text.parse(body), lookup)]
 
