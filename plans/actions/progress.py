@@ -25,6 +25,7 @@ from povertyplan.errors import DomainError, InvalidData
 
 TEXTS = ("assessment", "difficulties", "proposals")
 _HEAD = ["duty", "due_on", *TEXTS]
+_TYPED = ["result", "numerator", "denominator", "explanation"]
 
 
 @dataclass(frozen=True)
@@ -144,9 +145,7 @@ def save(
         setattr(locked, name, texts.get(name, getattr(locked, name)))
     if deadline is not None:
         _set_deadline(locked, deadline)
-    stored = {entry.key: entry for entry in locked.entries.all()}
-    for key, typed in entries.items():
-        _write(locked, stored.get(key), key, typed)
+    _write(locked, entries)
     changes = trail.diff(before, _words(locked, lines))
     if changes:
         locked.full_clean()
@@ -259,16 +258,32 @@ def _problem(line, typed: Typed) -> str:
     )
 
 
-def _write(report: ProgressReport, stored: ProgressEntry | None, key: str, typed: Typed) -> None:
-    if typed.is_blank:
-        if stored:
-            stored.delete()
-        return
-    entry = stored or _new_entry(report, key)
-    for name in ("result", "numerator", "denominator", "explanation"):
+def _write(report: ProgressReport, entries: Mapping[str, Typed]) -> None:
+    """Store what was typed, in a few statements however many lines there are."""
+    stored = {entry.key: entry for entry in report.entries.all()}
+    before = {key: _typed(entry) for key, entry in stored.items()}
+    changed = {key: typed for key, typed in entries.items() if typed != before.get(key, Typed())}
+    blank = [stored[key].pk for key, typed in changed.items() if typed.is_blank]
+    report.entries.filter(pk__in=blank).delete()
+    kept = [
+        _filled(stored.get(key) or _new_entry(report, key), typed)
+        for key, typed in changed.items()
+        if not typed.is_blank
+    ]
+    ProgressEntry.objects.bulk_update([entry for entry in kept if entry.pk], _TYPED)
+    ProgressEntry.objects.bulk_create([entry for entry in kept if not entry.pk])
+
+
+def _filled(entry: ProgressEntry, typed: Typed) -> ProgressEntry:
+    """The entry with what was typed. Its line is known to be one of the report's."""
+    for name in _TYPED:
         setattr(entry, name, getattr(typed, name))
-    entry.full_clean()
-    entry.save()
+    entry.clean_fields(exclude={"report", "goal", "line"})
+    return entry
+
+
+def _typed(entry: ProgressEntry) -> Typed:
+    return Typed(*(getattr(entry, name) for name in _TYPED))
 
 
 def _new_entry(report: ProgressReport, key: str) -> ProgressEntry:
@@ -281,9 +296,7 @@ def _new_entry(report: ProgressReport, key: str) -> ProgressEntry:
 def _words(report: ProgressReport, lines: Mapping) -> dict[str, str]:
     """What the trail keeps of a report: its texts, and every line in which something was typed."""
     typed = {
-        _label(lines[entry.key]): Typed(
-            entry.result, entry.numerator, entry.denominator, entry.explanation
-        ).words
+        _label(lines[entry.key]): _typed(entry).words
         for entry in report.entries.all()
         if entry.key in lines
     }
