@@ -104,7 +104,12 @@ def keep(sheet: TargetSheet, revision) -> None:
     """Keep the goals with their parts as they stand before the `revision`."""
     for goal in goals.current(sheet):
         parts = list(goal.parts.all())
-        goal.pk, goal.revision, goal._state.adding = None, revision, True
+        goal.goes_on_as_id, goal.pk, goal.revision, goal._state.adding = (
+            goal.pk,
+            None,
+            revision,
+            True,
+        )
         goal.save()
         for part in parts:
             part.pk, part.goal, part._state.adding = None, goal, True

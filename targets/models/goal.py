@@ -60,7 +60,7 @@ class Goal(Aim):
     """One goal of a sheet as a whole; its parts by child unit are handed down.
 
     With a `revision` it is the goal as it stood before that revision, which stays in force until
-    the revision is approved.
+    the revision is approved; `goes_on_as` is the same goal on the page, whatever its name by now.
     """
 
     sheet = models.ForeignKey(TargetSheet, models.CASCADE, related_name="goals")
@@ -71,6 +71,14 @@ class Goal(Aim):
         editable=False,
         related_name="goals",
         verbose_name="trước lần điều chỉnh",
+    )
+    goes_on_as = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="mục tiêu đang điều chỉnh",
     )
     code = models.SlugField(max_length=200, editable=False)
     label = TextField("chỉ tiêu", max_length=200)

@@ -16,8 +16,10 @@ from plans.models import Duty, Plan, ProgressReport
 from povertyplan.audit.models import Event
 from povertyplan.errors import Conflict, DomainError, InvalidData, NotPermitted
 from targets import actions as targets
-from targets.actions import Entry, registrations
-from targets.models import Registration
+from targets import goals
+from targets.actions import Entry, negotiation, registrations
+from targets.actions import goals as goal_actions
+from targets.models import Registration, TargetSheet
 from tests import factories
 from tests.plans import reported
 from tests.plans.reported import MILLION
@@ -207,6 +209,23 @@ def test_line_that_is_the_same_is_not_written_and_the_others_are_traced(report, 
         ("Việc làm mới", "800", "810"),
         ("Trẻ em có thẻ", "140/150", "(trống)"),
     ]
+
+
+def test_goal_that_a_draft_revision_renames_keeps_its_line(report, mai):
+    reported.complete(report, mai)
+    sheet = TargetSheet.objects.get(unit=report.plan.unit)
+    decided = {"decision": "9/QĐ-UBND", "decided_on": date(2023, 7, 1), "reason": "Mưa lũ"}
+    negotiation.revise(sheet=sheet, by=mai, **decided)
+    jobs = goals.current(sheet).get(label="Việc làm mới")
+    jobs.label = "Việc làm bền vững"
+    goal_actions.save(goal=jobs, by=mai)
+
+    found = progress.read(report).targets
+    line = next(line for line in found if line.key == f"goal:{jobs.pk}")
+    assert (line.label, line.result, line.planned) == ("Việc làm mới", 800, 1000)
+    typed = {line.key: Typed(result=900)}
+    actions.save(report=report, entries=typed, texts={}, version=None, by=mai)
+    assert report.entries.get(goal=jobs).result == 900
 
 
 def test_line_of_another_plan_is_refused(report, land, mai):
