@@ -187,8 +187,8 @@ def amend(*, plan: Plan, amendment: str, note: str, by: User) -> Plan:
     made.full_clean()
     made.save()
     if is_replacement:
-        copies.document(old, made)
         copies.budget(old, made)
+        copies.document(old, made)
     words = made.get_amendment_display().lower()
     trail.log("plan.started", f"Lập kế hoạch {words} {old}", record=made, by=by, reason=note)
     return made
