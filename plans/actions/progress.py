@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from plans import progress
-from plans.actions.common import check_own, lock, touch
+from plans.actions.common import check_own, lock
 from plans.enums import Amendment, ReportPeriod
 from plans.models import Duty, Plan, ProgressEntry, ProgressReport
 from plans.progress import TargetLine
@@ -20,6 +20,7 @@ from povertyplan import approval, workflow
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
+from povertyplan.approval import touch
 from povertyplan.audit import trail
 from povertyplan.errors import DomainError, InvalidData
 
@@ -229,12 +230,7 @@ def _lock_to_edit(report: ProgressReport, version: int | None, by: User) -> Prog
     check(by, Permission.PLAN_EDIT)
     locked = _lock(report)
     check_own(locked.plan, by)
-    if not locked.is_editable:
-        raise DomainError(
-            f"Báo cáo đang ở trạng thái «{locked.get_state_display()}» nên không sửa được; hãy rút "
-            "lại để sửa."
-        )
-    locked.check_seen(version)
+    locked.check_editable(version)
     return locked
 
 

@@ -7,11 +7,12 @@ from decimal import Decimal
 from django.db import transaction
 
 from povertyplan.accounts.models import User
+from povertyplan.approval import touch
 from povertyplan.audit import trail
 from povertyplan.errors import DomainError, InvalidData
 from povertyplan.units.models import Unit
 from targets import goals
-from targets.actions.common import lock_to_edit, touch
+from targets.actions.common import lock_to_edit
 from targets.enums import GoalKind
 from targets.models import Goal, GoalPart, TargetSheet
 

@@ -31,16 +31,20 @@ class Aim(models.Model):
         return rate(self.numerator, self.denominator) if self.denominator else self.target
 
 
+def share_or_typed(name: str) -> Q:
+    """The condition that a share has both its numbers and no typed `name`, or neither number."""
+    share = {
+        "numerator__isnull": False,
+        "numerator__lte": F("denominator"),
+        "denominator__isnull": False,
+        "denominator__gt": 0,
+    }
+    return Q(numerator=None, denominator=None) | Q(**share, **{name: None})
+
+
 def _computed(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
-        condition=Q(numerator=None, denominator=None)
-        | Q(
-            denominator__gt=0,
-            numerator__isnull=False,
-            denominator__isnull=False,
-            numerator__lte=F("denominator"),
-            target=None,
-        ),
+        condition=share_or_typed("target"),
         name=name,
         violation_error_message="Ghi đủ tử số, mẫu số (tử số không lớn hơn mẫu số) và để "
         "trống ô kế hoạch: tỷ lệ được tính từ hai số.",
