@@ -28,6 +28,11 @@ class Part:
     def heading(self) -> str:
         return f"{self.numbered.label} {self.section}".strip()
 
+    @property
+    def is_main(self) -> bool:
+        """Whether a short table of contents names it: A., I., and all that lies in no other."""
+        return not self.numbered.depth or self.section.numbering == Numbering.ROMAN
+
 
 def outline(plan: Plan) -> list[Part]:
     """The sections of a plan in the order of print, each with its number."""
@@ -124,6 +129,19 @@ def assemble(plan: Plan, annexes: Annexes = ()) -> dict:
         "archive": plan.archive,
         "figures": {name: figure.text for name, figure in figures.items()},
     }
+
+
+def preview(plan: Plan, body: str, section: int | None) -> tuple[list[Block], list[str]]:
+    """What is typed for a section as it will be printed, and the placeholders that nobody knows.
+
+    Of a table comes its name and its annex: its figures are made by the floor that prints them.
+    """
+    lookup = Lookup(plan, outline(plan), live.figures_of(plan))
+    insets = Insets(plan, [{"title": str(row), "annex": row.pk} for row in plan.annexes.all()])
+    tasks = _tasks(plan) if section else {}
+    blocks = _blocks(Section(pk=section, body=body), tasks, insets, lookup)
+    unknown = [name for name in text.names(body) if name not in text.BLOCKS and not lookup(name)]
+    return blocks, unknown
 
 
 def _prose(body: str, lookup: Lookup) -> list[dict]:

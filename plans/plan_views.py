@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from plans import checks, content, live, text
+from plans import checks, content, live
 from plans.actions import parts as part_actions
 from plans.actions import plan as actions
 from plans.actions import sections as section_actions
@@ -173,11 +173,11 @@ def section_preview(request, pk):
     """What is typed so far as it will be printed, as a fragment; nothing is written."""
     plan = _plan(request, pk)
     check_own(plan, request.user)
-    lookup = content.Lookup(plan, content.outline(plan), live.figures_of(plan))
+    section = plan.sections.filter(pk=as_key(request.GET.get("section"))).first()
     body = request.POST.get("body", "")[:20_000]
-    blocks = text.fill(text.parse(body), lookup)
-    unknown = [name for name in text.names(body) if name not in text.BLOCKS and not lookup(name)]
-    return render(request, "plans/_section_preview.html", {"blocks": blocks, "unknown": unknown})
+    blocks, unknown = content.preview(plan, body, section and section.pk)
+    context = {"plan": plan, "blocks": blocks, "unknown": unknown}
+    return render(request, "plans/_section_preview.html", context)
 
 
 @require_POST

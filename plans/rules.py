@@ -107,12 +107,21 @@ def entry_problem(
     if numerator is not None or denominator is not None:
         if not is_rate:
             return "Chỉ tỷ lệ mới nhập dạng tử số/mẫu số, ví dụ 140/150."
-        if not denominator or numerator is None or numerator > denominator:
-            return "Tử số không được lớn hơn mẫu số, và mẫu số phải lớn hơn 0."
+        return _share_problem(result, numerator, denominator)
     if result is None:
         return ""
+    if result < 0:
+        return "Kết quả không được nhỏ hơn 0."
     if is_count and result % 1:
         return "Số đếm phải là số nguyên."
     if is_rate and result > 100:
         return "Tỷ lệ phải từ 0 đến 100%."
+    return ""
+
+
+def _share_problem(result: Decimal | None, numerator: int | None, denominator: int | None) -> str:
+    if not denominator or numerator is None or numerator > denominator:
+        return "Tử số không được lớn hơn mẫu số, và mẫu số phải lớn hơn 0."
+    if result is not None:
+        return "Tỷ lệ được tính từ tử số và mẫu số, không nhập thêm."
     return ""

@@ -4,11 +4,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from povertyplan.accounts.roles import Permission
 from povertyplan.audit import trail
 from povertyplan.audit.models import Event
-from povertyplan.errors import Conflict
+from povertyplan.errors import Conflict, DomainError
 from povertyplan.text import TextField
 from povertyplan.workflow import Move, Who, above
 
@@ -122,6 +123,15 @@ class Approvable(models.Model):
                 "được thực hiện: hãy tải lại trang để xem bản mới."
             )
 
+    def check_editable(self, version: int | None) -> None:
+        """Raise DomainError when nobody may write the record now, and as `check_seen` does."""
+        if not self.is_editable:
+            raise DomainError(
+                f"{capfirst(self._meta.verbose_name)} đang ở trạng thái "
+                f"«{self.get_state_display()}» nên không sửa được."
+            )
+        self.check_seen(version)
+
 
 def moves(*, submit: tuple[str, str], maker: Who, makes: Permission, approves: Permission):
     """The moves of a record, by name. `submit` is the label, and the words when done."""
@@ -160,6 +170,13 @@ def moves(*, submit: tuple[str, str], maker: Who, makes: Permission, approves: P
         ),
     )
     return {move.name: move for move in rows}
+
+
+def touch(record: Approvable, by) -> None:
+    """The record, which is locked, has changed: its next version, by whom."""
+    record.version += 1
+    record.edited_by = by
+    record.save()
 
 
 def apply(move: Move, record: Approvable, *, by, reason: str, sentence: str) -> None:

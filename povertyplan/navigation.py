@@ -19,6 +19,25 @@ MENU = [
     ("admin:index", "Quản trị", Permission.ADMIN),
 ]
 
+# The pages of an entry that are not named after it: how their names begin.
+_ALSO = {
+    "households:household-list": (
+        "households:member",
+        "households:event-",
+        "households:duplicate-",
+        "households:map-change-",
+    ),
+    "households:round-list": (
+        "households:village-grid",
+        "households:meeting-",
+        "households:posting-",
+        "households:objection-",
+        "households:upload-",
+    ),
+    "targets:sheet-list": ("targets:goal-", "targets:proposal-", "targets:risk"),
+    "plans:plan-list": ("plans:progress-", "reports:plan-"),
+}
+
 
 def navigation(request):
     """Context processor: the menu of the person who is signed in."""
@@ -29,12 +48,14 @@ def navigation(request):
     here = match.view_name if match else ""
     return {
         "menu": [
-            {"url": reverse(name), "label": label, "is_current": _same_section(name, here)}
+            {"url": reverse(name), "label": label, "is_current": _belongs(here, name)}
             for name, label, permission in MENU
             if permission is None or user.can(permission)
         ]
     }
 
 
-def _same_section(name: str, here: str) -> bool:
-    return name == here or name.rpartition("-")[0] == here.rpartition("-")[0] != ""
+def _belongs(here: str, name: str) -> bool:
+    """Whether the page `here` is one of the entry that leads to `name`."""
+    subject = name.removesuffix("list")
+    return here.startswith((subject, *_ALSO.get(name, ())))

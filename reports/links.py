@@ -1,11 +1,13 @@
 """Addresses of the households behind a printed figure."""
 
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from households.basis import OFFICIAL, OPENING, Basis
 from households.enums import HouseholdClass, RoundKind
+from households.models import Household
 from povertyplan.units.models import Unit
 from targets.enums import Measure
 
@@ -42,6 +44,15 @@ def reviews_behind(unit: Unit, year: int, basis: Basis = OFFICIAL, **criteria: s
     if basis.is_opening:
         counted["judged"] = "next"
     return f"{reverse('households:review-list')}?{urlencode(counted | criteria)}"
+
+
+def households_in(unit: Unit, keys: Iterable[int]) -> dict[int, str]:
+    """The pages of the households of `keys` that live in `unit` by now.
+
+    Whoever reads a table of `unit` need not be let into a household that has moved out of it.
+    """
+    here = Household.objects.in_unit(unit).filter(pk__in=keys).order_by()
+    return {household.pk: household.get_absolute_url() for household in here.only("pk")}
 
 
 def table_of_check(check, unit: Unit, year: int) -> str:

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 
 from plans import content
 from plans.actions.issue import Printer
-from plans.models import Plan
+from plans.models import Plan, PlanAnnex
 from povertyplan.documents.letterhead import Letterhead, committee_of
 from povertyplan.documents.models import IssuedDocument
 from povertyplan.documents.pdf import write_pdf
@@ -197,15 +197,15 @@ def of_issued(document: IssuedDocument) -> PlanDocument:
 
 def annexes_of(plan: Plan) -> content.Annexes:
     """The tables that the plan carries, as data, with the figures of now."""
-    found = []
-    for annex in plan.annexes.all():
-        definition = CATALOGUE[annex.table]
-        if definition.of_plan and annex.year in (None, plan.year):
-            table = definition.of_plan(definition, plan)
-        else:
-            table = definition.build(definition, plan.unit, annex.year or plan.year)
-        found.append(table_data.to_data(table))
-    return found
+    return [table_data.to_data(table_of(plan, annex)) for annex in plan.annexes.all()]
+
+
+def table_of(plan: Plan, annex: PlanAnnex) -> Table:
+    """A table that the plan carries, with the figures of now."""
+    definition = CATALOGUE[annex.table]
+    if definition.of_plan and annex.year in (None, plan.year):
+        return definition.of_plan(definition, plan)
+    return definition.build(definition, plan.unit, annex.year or plan.year)
 
 
 def page(document: PlanDocument) -> SafeString:

@@ -19,6 +19,8 @@ from povertyplan.downloads import file_response
 from povertyplan.numbers import as_key
 from reports import plan_document
 from reports.plan_forms import AnnexForm
+from reports.renderers import html
+from reports.renderers.layout import first_rows
 
 
 @require_GET
@@ -60,6 +62,19 @@ def plan_annexes(request, pk):
     context = {"plan": plan, "part": "annexes", "title": "Phụ lục", "rows": rows}
     context["is_editable"] = plan.is_editable
     return render(request, "plans/plan_part.html", context)
+
+
+@require_GET
+@requires(Permission.PLAN_EDIT)
+def plan_table(request, pk, annex):
+    """A table of the plan as a fragment, for those who write the text around it."""
+    plan = _plan(request, pk)
+    check_own(plan, request.user)
+    stored = get_object_or_404(plan.annexes, pk=annex)
+    table = first_rows(plan_document.table_of(plan, stored))
+    context = {"table": table, "title": stored.title or table.title}
+    context["rendered"] = html.fragment(table, has_links=False)
+    return render(request, "reports/_plan_table.html", context)
 
 
 @require_http_methods(["GET", "POST"])

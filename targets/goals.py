@@ -25,8 +25,8 @@ def read(sheet: TargetSheet) -> QuerySet[Goal]:
 
 def promised(sheet: TargetSheet) -> list[tuple[Goal, Goal]]:
     """The goals on the page, which results are of, each as readers see it; new drafts not yet."""
-    seen = {goal.code: goal for goal in read(sheet)}
-    return [(goal, seen[goal.code]) for goal in current(sheet) if goal.code in seen]
+    seen = {goal.goes_on_as_id or goal.pk: goal for goal in read(sheet)}
+    return [(goal, seen[goal.pk]) for goal in current(sheet) if goal.pk in seen]
 
 
 @dataclass(frozen=True)

@@ -132,11 +132,7 @@ def fill_in(
     """
     check(by, Permission.REVIEW_EDIT)
     locked = gates.lock_review(review)
-    if not locked.is_editable:
-        raise DomainError(
-            f"Phiếu đang ở trạng thái «{locked.get_state_display()}» nên không sửa được."
-        )
-    locked.check_seen(version)
+    locked.check_editable(version)
     catalogue = Catalogue()
     judgements = judge(findings, review=locked, catalogue=catalogue)
     check_overruled(judgements, findings.note)

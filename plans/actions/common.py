@@ -27,16 +27,5 @@ def lock_to_edit(plan: Plan, version: int | None, by: User) -> Plan:
         raise DomainError(
             "Kế hoạch đã ban hành nên không sửa được; hãy lập kế hoạch sửa đổi hoặc thay thế."
         )
-    if not locked.is_editable:
-        raise DomainError(
-            f"Kế hoạch đang ở trạng thái «{locked.get_state_display()}» nên không sửa được."
-        )
-    locked.check_seen(version)
+    locked.check_editable(version)
     return locked
-
-
-def touch(plan: Plan, by: User) -> None:
-    """The plan has changed: its next version, by whom."""
-    plan.version += 1
-    plan.edited_by = by
-    plan.save()

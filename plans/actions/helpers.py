@@ -6,11 +6,12 @@ from django.db import transaction
 
 from households.models import Household
 from plans import helpers
-from plans.actions.common import check_own, lock, touch
+from plans.actions.common import check_own, lock
 from plans.models import HouseholdAssignment, OfficialAssignment, Plan
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
+from povertyplan.approval import touch
 from povertyplan.audit import trail
 from povertyplan.errors import DomainError, InvalidData
 from povertyplan.text import nfc

@@ -6,12 +6,13 @@ from django.db import transaction
 from django.db.models import F
 
 from plans import progress
-from plans.actions.common import lock_to_edit, touch
+from plans.actions.common import lock_to_edit
 from plans.enums import Numbering, PlanKind
 from plans.live_results import report_before
 from plans.models import Plan, ProgressReport, Section
 from plans.progress import MoneyLine, Progress, TargetLine
 from povertyplan.accounts.models import User
+from povertyplan.approval import touch
 from povertyplan.audit import trail
 from povertyplan.errors import DomainError
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from django.db import models, transaction
 
-from plans.actions.common import check_own, lock, lock_to_edit, touch
+from plans.actions.common import check_own, lock, lock_to_edit
 from plans.models import Duty, LegalText, Plan, PlanBasis
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
+from povertyplan.approval import touch
 from povertyplan.audit import trail
 from povertyplan.errors import InvalidData
 

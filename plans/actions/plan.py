@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from plans.actions import copies, parents, part_a
-from plans.actions.common import check_own, lock, lock_to_edit, touch
+from plans.actions.common import check_own, lock, lock_to_edit
 from plans.enums import Amendment, Numbering, PlanKind
 from plans.live_results import report_before
 from plans.models import Clause, Plan, Section
@@ -12,7 +12,7 @@ from povertyplan import approval, workflow
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
-from povertyplan.approval import ApprovalState
+from povertyplan.approval import ApprovalState, touch
 from povertyplan.audit import trail
 from povertyplan.errors import DomainError, InvalidData
 from povertyplan.units.models import Unit
@@ -187,8 +187,8 @@ def amend(*, plan: Plan, amendment: str, note: str, by: User) -> Plan:
     made.full_clean()
     made.save()
     if is_replacement:
-        copies.document(old, made)
         copies.budget(old, made)
+        copies.document(old, made)
     words = made.get_amendment_display().lower()
     trail.log("plan.started", f"Lập kế hoạch {words} {old}", record=made, by=by, reason=note)
     return made

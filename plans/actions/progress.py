@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from plans import progress
-from plans.actions.common import check_own, lock, touch
+from plans.actions.common import check_own, lock
 from plans.enums import Amendment, ReportPeriod
 from plans.models import Duty, Plan, ProgressEntry, ProgressReport
 from plans.progress import TargetLine
@@ -20,11 +20,13 @@ from povertyplan import approval, workflow
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
+from povertyplan.approval import touch
 from povertyplan.audit import trail
 from povertyplan.errors import DomainError, InvalidData
 
 TEXTS = ("assessment", "difficulties", "proposals")
 _HEAD = ["duty", "due_on", *TEXTS]
+_TYPED = ["result", "numerator", "denominator", "explanation"]
 
 
 @dataclass(frozen=True)
@@ -144,9 +146,7 @@ def save(
         setattr(locked, name, texts.get(name, getattr(locked, name)))
     if deadline is not None:
         _set_deadline(locked, deadline)
-    stored = {entry.key: entry for entry in locked.entries.all()}
-    for key, typed in entries.items():
-        _write(locked, stored.get(key), key, typed)
+    _write(locked, entries)
     changes = trail.diff(before, _words(locked, lines))
     if changes:
         locked.full_clean()
@@ -230,12 +230,7 @@ def _lock_to_edit(report: ProgressReport, version: int | None, by: User) -> Prog
     check(by, Permission.PLAN_EDIT)
     locked = _lock(report)
     check_own(locked.plan, by)
-    if not locked.is_editable:
-        raise DomainError(
-            f"Báo cáo đang ở trạng thái «{locked.get_state_display()}» nên không sửa được; hãy rút "
-            "lại để sửa."
-        )
-    locked.check_seen(version)
+    locked.check_editable(version)
     return locked
 
 
@@ -259,16 +254,32 @@ def _problem(line, typed: Typed) -> str:
     )
 
 
-def _write(report: ProgressReport, stored: ProgressEntry | None, key: str, typed: Typed) -> None:
-    if typed.is_blank:
-        if stored:
-            stored.delete()
-        return
-    entry = stored or _new_entry(report, key)
-    for name in ("result", "numerator", "denominator", "explanation"):
+def _write(report: ProgressReport, entries: Mapping[str, Typed]) -> None:
+    """Store what was typed, in a few statements however many lines there are."""
+    stored = {entry.key: entry for entry in report.entries.all()}
+    before = {key: _typed(entry) for key, entry in stored.items()}
+    changed = {key: typed for key, typed in entries.items() if typed != before.get(key, Typed())}
+    blank = [stored[key].pk for key, typed in changed.items() if typed.is_blank]
+    report.entries.filter(pk__in=blank).delete()
+    kept = [
+        _filled(stored.get(key) or _new_entry(report, key), typed)
+        for key, typed in changed.items()
+        if not typed.is_blank
+    ]
+    ProgressEntry.objects.bulk_update([entry for entry in kept if entry.pk], _TYPED)
+    ProgressEntry.objects.bulk_create([entry for entry in kept if not entry.pk])
+
+
+def _filled(entry: ProgressEntry, typed: Typed) -> ProgressEntry:
+    """The entry with what was typed. Its line is known to be one of the report's."""
+    for name in _TYPED:
         setattr(entry, name, getattr(typed, name))
-    entry.full_clean()
-    entry.save()
+    entry.clean_fields(exclude={"report", "goal", "line"})
+    return entry
+
+
+def _typed(entry: ProgressEntry) -> Typed:
+    return Typed(*(getattr(entry, name) for name in _TYPED))
 
 
 def _new_entry(report: ProgressReport, key: str) -> ProgressEntry:
@@ -281,9 +292,7 @@ def _new_entry(report: ProgressReport, key: str) -> ProgressEntry:
 def _words(report: ProgressReport, lines: Mapping) -> dict[str, str]:
     """What the trail keeps of a report: its texts, and every line in which something was typed."""
     typed = {
-        _label(lines[entry.key]): Typed(
-            entry.result, entry.numerator, entry.denominator, entry.explanation
-        ).words
+        _label(lines[entry.key]): _typed(entry).words
         for entry in report.entries.all()
         if entry.key in lines
     }

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.text import slugify
 
-from plans.actions.common import lock_to_edit, touch
+from plans.actions.common import lock_to_edit
 from plans.enums import Numbering
 from plans.models import Plan, Section
 from povertyplan.accounts.models import User
+from povertyplan.approval import touch
 from povertyplan.audit import trail
 from povertyplan.errors import InvalidData
 from povertyplan.text import fold

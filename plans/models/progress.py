@@ -16,6 +16,7 @@ from povertyplan.approval import Approvable, ApprovalState
 from povertyplan.text import ProseField, TextField
 from povertyplan.units.querysets import ScopedQuerySet
 from targets.models import Goal
+from targets.models.goal import share_or_typed
 
 SENT = (ApprovalState.SUBMITTED.value, ApprovalState.APPROVED.value)
 
@@ -196,14 +197,7 @@ class ProgressEntry(models.Model):
                 "hoặc một dòng dự toán.",
             ),
             models.CheckConstraint(
-                condition=Q(numerator=None, denominator=None)
-                | Q(
-                    denominator__gt=0,
-                    numerator__isnull=False,
-                    denominator__isnull=False,
-                    numerator__lte=F("denominator"),
-                    result=None,
-                ),
+                condition=share_or_typed("result"),
                 name="progressentry_share_computed",
                 violation_error_message="Ghi đủ tử số, mẫu số (tử số không lớn hơn mẫu số): tỷ lệ "
                 "được tính từ hai số.",

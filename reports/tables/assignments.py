@@ -7,6 +7,7 @@ from plans.models import AgencyAssignment, HouseholdAssignment, Plan
 from povertyplan.accounts.roles import Permission
 from povertyplan.units.models import Unit
 from reports.definition import Definition, frame, of_plans
+from reports.links import households_in
 from reports.table import Cell, Column, Kind, Row, Table
 
 
@@ -48,7 +49,8 @@ def _households(definition: Definition, unit: Unit, year: int, plan: Plan | None
         .prefetch_related("household__members", "household__reviews__round", "agencies")
         .order_by("position", "pk")
     )
-    rows = [_household_row(index, item) for index, item in enumerate(assignments, start=1)]
+    links = households_in(unit, [item.household_id for item in assignments])
+    rows = [_household_row(index, item, links) for index, item in enumerate(assignments, start=1)]
     columns = (
         Column("TT", key="position", kind=Kind.INDEX, width=5),
         Column("Họ và tên chủ hộ cận nghèo", key="head", width=22, is_personal=True),
@@ -67,14 +69,14 @@ def _households(definition: Definition, unit: Unit, year: int, plan: Plan | None
     return _frame(definition, unit, year, columns, rows)
 
 
-def _household_row(index: int, item: HouseholdAssignment) -> Row:
+def _household_row(index: int, item: HouseholdAssignment, links: dict[int, str]) -> Row:
     household = item.household
     members = list(household.members.all())
     merit = next((member for member in members if member.merit_kind), None)
     return Row(
         (
             Cell(index),
-            Cell(str(household.head), link=household.get_absolute_url()),
+            Cell(str(household.head), link=links.get(household.pk, "")),
             Cell(str(merit) if merit else None),
             Cell(household.village.title),
             Cell(household.commune.table_name),

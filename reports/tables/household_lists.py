@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
-
 from households import past
 from households.enums import HouseholdClass, OptionKind, Relation, Sex
 from households.models import EthnicGroup, Member, Option, Review
@@ -16,6 +14,7 @@ from povertyplan.numbers import vietnamese
 from povertyplan.units.enums import Level
 from povertyplan.units.models import Unit
 from reports.definition import ALL, Choice, Definition
+from reports.links import households_in
 from reports.summary import Scope, table_of
 from reports.table import Cell, Column, Kind, Row, Table
 
@@ -35,13 +34,17 @@ _ORIGINS = {
 
 @dataclass(frozen=True)
 class Listed:
-    """A household of the list: its review, its members, how it came on the list."""
+    """A household of the list: its review, its members, how it came on the list.
+
+    `link` leads to the household, or to its review where it has moved away since.
+    """
 
     review: Review
     village: Unit
     commune: Unit
     members: list[Member]
     origin: str | None
+    link: str
 
 
 def _build(kind: HouseholdClass):
@@ -90,6 +93,7 @@ def _households(scope: Scope, kind: HouseholdClass) -> list[Listed]:
     members = _members(scope, kind)
     origins = _origins(scope, kind)
     of_then = past.moved_away(reviews, scope.unit)
+    links = households_in(scope.unit, reviews.values("household"))
     listed = [
         Listed(
             review=review,
@@ -97,6 +101,7 @@ def _households(scope: Scope, kind: HouseholdClass) -> list[Listed]:
             commune=places[review.commune_id],
             members=_head_first(of_then.get(review.pk, members[review.household_id])),
             origin=origins.get(review.household_id),
+            link=links.get(review.household_id) or review.get_absolute_url(),
         )
         for review in reviews.defer("form_a", "holdings", "note")
     ]
@@ -153,7 +158,6 @@ def _order(listed: Listed) -> tuple:
 
 def _rows(index: int, household: Listed, words: _Words) -> Iterator[Row]:
     """A row for every member; what is said of the household stands in the first."""
-    link = reverse("households:household-detail", args=[household.review.household_id])
     commune = [Cell(household.commune.table_name)] if words.is_above_commune else []
     said = _said(household, words)
     for number, member in enumerate(household.members, start=1):
@@ -164,7 +168,7 @@ def _rows(index: int, household: Listed, words: _Words) -> Iterator[Row]:
             (
                 Cell(index if is_first else None, plain=str(index)),
                 Cell(number),
-                Cell(member.full_name, link=link if is_first else ""),
+                Cell(member.full_name, link=household.link if is_first else ""),
                 *commune,
                 Cell(household.village.title),
                 Cell(year if is_male else None),

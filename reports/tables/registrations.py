@@ -11,6 +11,7 @@ from povertyplan.numbers import vietnamese
 from povertyplan.units.enums import Level
 from povertyplan.units.models import Unit
 from reports.definition import Definition, frame
+from reports.links import households_in
 from reports.table import Cell, Column, Kind, Row, Table
 from targets.enums import RegistrationKind
 from targets.models import Registration
@@ -22,7 +23,7 @@ def _build(kind: RegistrationKind):
     def build(definition: Definition, unit: Unit, year: int) -> Table:
         is_above_commune = unit.level < Level.COMMUNE
         registrations = _registered(unit, year, kind)
-        names = _Names(registrations, year)
+        names = _Names(registrations, unit, year)
         rows = [
             Row(_cells(index, registration, names, is_above_commune))
             for index, registration in enumerate(registrations, start=1)
@@ -53,10 +54,11 @@ _PLACE = ("position", "sort_key", "pk")
 
 
 class _Names:
-    """What the rows of a list need besides themselves, read once: sizes, lacks, causes."""
+    """What the rows of a list need besides themselves, read once: sizes, lacks, causes, links."""
 
-    def __init__(self, registrations: list[Registration], year: int):
+    def __init__(self, registrations: list[Registration], unit: Unit, year: int):
         households = [registration.household_id for registration in registrations]
+        self.links = households_in(unit, households)
         sizes = Household.objects.filter(pk__in=households).annotate(
             size=Count("members", filter=Q(members__left_on=None))
         )
@@ -84,7 +86,7 @@ def _cells(index: int, row: Registration, names: _Names, is_above_commune: bool)
     commune = [Cell(row.commune.table_name)] if is_above_commune else []
     common = [
         Cell(index),
-        Cell(row.head_name, link=row.household.get_absolute_url()),
+        Cell(row.head_name, link=names.links.get(row.household_id, "")),
         *commune,
         Cell(row.village.title),
         Cell(row.household.ethnicity.name),

@@ -3,7 +3,7 @@
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
-from povertyplan.errors import DomainError, NotPermitted
+from povertyplan.errors import NotPermitted
 from povertyplan.units.models import Unit
 from targets.models import TargetSheet
 
@@ -24,16 +24,5 @@ def lock_to_edit(sheet: TargetSheet, version: int | None, by: User) -> TargetShe
     check(by, Permission.TARGET_EDIT)
     locked = lock(sheet)
     check_own(locked.unit, by)
-    if not locked.is_editable:
-        raise DomainError(
-            f"Bảng chỉ tiêu đang ở trạng thái «{locked.get_state_display()}» nên không sửa được."
-        )
-    locked.check_seen(version)
+    locked.check_editable(version)
     return locked
-
-
-def touch(sheet: TargetSheet, by: User) -> None:
-    """The sheet has changed: its next version, by whom."""
-    sheet.version += 1
-    sheet.edited_by = by
-    sheet.save()

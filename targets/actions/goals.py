@@ -7,11 +7,12 @@ from decimal import Decimal
 from django.db import transaction
 
 from povertyplan.accounts.models import User
+from povertyplan.approval import touch
 from povertyplan.audit import trail
 from povertyplan.errors import DomainError, InvalidData
 from povertyplan.units.models import Unit
 from targets import goals
-from targets.actions.common import lock_to_edit, touch
+from targets.actions.common import lock_to_edit
 from targets.enums import GoalKind
 from targets.models import Goal, GoalPart, TargetSheet
 
@@ -104,7 +105,12 @@ def keep(sheet: TargetSheet, revision) -> None:
     """Keep the goals with their parts as they stand before the `revision`."""
     for goal in goals.current(sheet):
         parts = list(goal.parts.all())
-        goal.pk, goal.revision, goal._state.adding = None, revision, True
+        goal.goes_on_as_id, goal.pk, goal.revision, goal._state.adding = (
+            goal.pk,
+            None,
+            revision,
+            True,
+        )
         goal.save()
         for part in parts:
             part.pk, part.goal, part._state.adding = None, goal, True

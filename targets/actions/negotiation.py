@@ -8,13 +8,13 @@ from django.utils import timezone
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
-from povertyplan.approval import ApprovalState
+from povertyplan.approval import ApprovalState, touch
 from povertyplan.audit import trail
 from povertyplan.errors import DomainError, InvalidData, NotPermitted
 from povertyplan.numbers import vietnamese
 from targets import checks, figures
 from targets.actions import goals
-from targets.actions.common import check_own, lock, touch
+from targets.actions.common import check_own, lock
 from targets.actions.sheets import Entry, fill_in
 from targets.enums import ProposalState
 from targets.models import Proposal, RevisionFigure, SheetRevision, TargetSheet

@@ -11,13 +11,13 @@ from povertyplan import approval, workflow
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
-from povertyplan.approval import ApprovalState
+from povertyplan.approval import ApprovalState, touch
 from povertyplan.audit import trail
 from povertyplan.errors import DomainError, InvalidData
 from povertyplan.units.enums import Level
 from povertyplan.units.models import Unit
 from targets import checks, figures
-from targets.actions.common import check_own, lock, lock_to_edit, touch
+from targets.actions.common import check_own, lock, lock_to_edit
 from targets.models import TargetFigure, TargetRow, TargetSheet, TypedBaseline
 from targets.workflow import MOVES
 

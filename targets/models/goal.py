@@ -31,16 +31,20 @@ class Aim(models.Model):
         return rate(self.numerator, self.denominator) if self.denominator else self.target
 
 
+def share_or_typed(name: str) -> Q:
+    """The condition that a share has both its numbers and no typed `name`, or neither number."""
+    share = {
+        "numerator__isnull": False,
+        "numerator__lte": F("denominator"),
+        "denominator__isnull": False,
+        "denominator__gt": 0,
+    }
+    return Q(numerator=None, denominator=None) | Q(**share, **{name: None})
+
+
 def _computed(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
-        condition=Q(numerator=None, denominator=None)
-        | Q(
-            denominator__gt=0,
-            numerator__isnull=False,
-            denominator__isnull=False,
-            numerator__lte=F("denominator"),
-            target=None,
-        ),
+        condition=share_or_typed("target"),
         name=name,
         violation_error_message="Ghi đủ tử số, mẫu số (tử số không lớn hơn mẫu số) và để "
         "trống ô kế hoạch: tỷ lệ được tính từ hai số.",
@@ -60,7 +64,7 @@ class Goal(Aim):
     """One goal of a sheet as a whole; its parts by child unit are handed down.
 
     With a `revision` it is the goal as it stood before that revision, which stays in force until
-    the revision is approved.
+    the revision is approved; `goes_on_as` is the same goal on the page, whatever its name by now.
     """
 
     sheet = models.ForeignKey(TargetSheet, models.CASCADE, related_name="goals")
@@ -71,6 +75,14 @@ class Goal(Aim):
         editable=False,
         related_name="goals",
         verbose_name="trước lần điều chỉnh",
+    )
+    goes_on_as = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="mục tiêu đang điều chỉnh",
     )
     code = models.SlugField(max_length=200, editable=False)
     label = TextField("chỉ tiêu", max_length=200)

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from households.actions import duplicates, events
 from households.actions.ledger import Occasion
 from households.models import Upload
-from plans.models import Duty, ProgressReport, Section
+from plans.models import Duty, PlanAnnex, ProgressReport, Section
 from povertyplan.audit.models import Event
 from povertyplan.documents.actions import file_scan
 from povertyplan.network import client_address
@@ -152,6 +152,7 @@ PAGES = {
     "reports:plan-preview": ("get", PLAN_READERS),
     "reports:plan-file": ("get", PLAN_READERS),
     "reports:plan-annexes": ("get", {"mai"}),
+    "reports:plan-table": ("get", {"mai"}),
     "reports:plan-issue": ("get", {"long"}),
     "documents:document-list": ("get", DOCUMENT_READERS),
     "documents:document-detail": ("get", DOCUMENT_READERS),
@@ -228,6 +229,7 @@ OF_A_RECORD = {
     "reports:plan-preview",
     "reports:plan-file",
     "reports:plan-annexes",
+    "reports:plan-table",
     "reports:plan-issue",
     "plans:plan-budget",
     "plans:plan-judge",
@@ -267,6 +269,7 @@ def records(land, cast, standard, kinh, mai, duc):
     plan = factories.plan(land.commune, 2023, mai)
     Section.objects.create(plan=plan, key="muc-tieu", title="Mục tiêu")
     Duty.objects.create(plan=plan, sender="Thôn", receiver="Xã", what="Báo cáo")
+    PlanAnnex.objects.create(plan=plan, table="village-targets")
     sheet = start(unit=land.commune, year=2021, by=mai)
     # It was submitted once, so that nobody can delete it.
     type(sheet).objects.filter(pk=sheet.pk).update(submitted_at=sheet.edited_at, submitted_by=mai)
@@ -328,6 +331,7 @@ MORE_KEYS = {
     "plans:plan-duty-done": lambda records: {"duty": records["plan"].duties.get().pk},
     "plans:plan-release": lambda records: {"household": records["household"].pk},
     "reports:plan-file": lambda records: {"form": "docx"},
+    "reports:plan-table": lambda records: {"annex": records["plan"].annexes.get().pk},
     "plans:plan-record": lambda records: {"kind": "allocation"},
     "plans:plan-reverse": lambda records: {"movement": records["movement"].pk},
     **village_pages.MORE_KEYS,

@@ -15,6 +15,8 @@ from households.enums import Leaving, Relation, RequestKind, Sex, StepKind
 from households.models import Household, HouseholdEvent, Member, Review, ReviewRequest
 from povertyplan.documents.signing import Signer
 from reports.catalogue import CATALOGUE
+from targets.enums import RegistrationKind
+from targets.models import Registration
 from tests import factories
 from tests.households import village
 
@@ -186,6 +188,36 @@ def test_printed_list_of_the_old_commune_names_the_people_of_then(moved, land):
 
     assert names(land.commune) == ["Lê Mẹ", "Lê Mẹ 1", "Lê Mẹ 2"]
     assert "Lê Mới Sinh" in names(land.province)
+
+
+def test_printed_list_leads_whoever_reads_it_to_a_page_they_may_open(moved, land, mai, binh, login):
+    """The old commune to its review of then, the province to the household itself."""
+
+    def link(unit):
+        table = CATALOGUE["poor-list"].make(unit, 2021)
+        return table.cell(table.rows[0], "name").link
+
+    household = reverse("households:household-detail", args=[moved.household_id])
+    assert link(land.commune) == moved.get_absolute_url()
+    assert link(land.province) == household
+    assert login(mai).get(link(land.commune)).status_code == 200
+    assert login(mai).get(household).status_code == 404
+    assert login(binh).get(household).status_code == 200
+
+
+def test_printed_registration_of_a_household_that_moved_away_leads_nowhere(moved, land, mai):
+    registered = Registration(
+        household=moved.household, year=2021, kind=RegistrationKind.ABLE, measures="Vay vốn"
+    )
+    registered.place_in(land.village)
+    registered.save()
+
+    def link(unit):
+        table = CATALOGUE["escape-list"].make(unit, 2021)
+        return table.cell(table.rows[0], "head").link
+
+    assert link(land.commune) == ""
+    assert link(land.province) == moved.household.get_absolute_url()
 
 
 def test_paper_of_a_household_that_moved_away_names_who_asked(moved, mai, login):

@@ -240,6 +240,27 @@ def test_published_edition_names_nobody_in_it(plan, mai, standard):
     assert "chủ hộ" not in plan_document.page(published).lower()
 
 
+def test_editor_previews_it_with_its_figures(plan, mai, login):
+    client, inset = login(mai), plan.annexes.get(is_inset=True)
+    section = plan.sections.first()
+    agency = Agency.objects.create(unit=plan.unit, name="Xã")
+    PlanTask.objects.create(plan=plan, section=section, agency=agency, text="làm")
+    address = reverse("plans:plan-section-preview", args=[plan.pk])
+
+    def shown(query: str = "") -> str:
+        body = {"body": "Như sau:\n\n[[table:reduction-targets]]\n\n[[tasks]]\n\nHết."}
+        return client.post(f"{address}{query}", body).content.decode()
+
+    page = shown(f"?section={section.pk}")
+    table = reverse("reports:plan-table", args=[plan.pk, inset.pk])
+    places = [page.index(words) for words in ("Như sau", table, TITLE, "làm", "Hết.")]
+    assert places == sorted(places)
+    # A section that is not stored has no tasks yet.
+    assert "làm" not in shown()
+    # 30 poor households of 150 become 20.
+    assert 'class="is-figure">13,33<' in client.get(table).content.decode()
+
+
 def test_editor_offers_it_and_the_list_of_annexes_says_where_it_stands(plan, mai, login):
     client = login(mai)
     section = plan.sections.first()

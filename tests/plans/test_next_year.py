@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from plans import checks
+from plans import checks, live
 from plans.actions import parts, sections
 from plans.actions import plan as actions
+from plans.actions.budgets import set_lines
 from plans.actions.sections import Words
 from plans.plan_forms import StartForm
 from targets import actions as targets
@@ -71,6 +72,31 @@ def test_tables_show_the_years_of_the_new_plan(plan, following, mai):
         "Còn [[poor.at:2022]] hộ, dòng [[budget.quantity:2022]]. [[table:review-results:2023]]"
     )
     assert [row.year for row in plan.annexes.all()] == [None, 2022, 2022]
+
+
+def test_money_of_the_year_before_is_that_of_the_same_line(plan, following, land, mai, line):
+    """Of four lines of 2022 one goes on in 2023; one is of another measure, two are alike."""
+    sessions, models = ({"measure": word, "quantity": 3} for word in ("phiên", "mô hình"))
+    earlier = actions.start(unit=land.commune, year=2022, by=mai)
+    lines = [line("4.3", "Việc làm", recurrent_central=1, **sessions)]
+    lines += [line("2", "Sinh kế", recurrent_central=1, **models)]
+    lines += [line("5", "Nhà ở", recurrent_central=1), line("5", "Nhà ở", recurrent_central=2)]
+    set_lines(plan=earlier, lines=lines, version=1, by=mai)
+    lines = [line("5", "Nhà ở", recurrent_central=3)]
+    lines += [line("2", "Sinh kế", recurrent_central=1, measure="hộ", quantity=9)]
+    lines += [line("4.3", "Việc làm", recurrent_central=1, measure="phiên", quantity=7)]
+    set_lines(plan=plan, lines=lines, version=1, by=mai)
+    jobs, *others = earlier.budget_lines.all()
+    now = plan.budget_lines.last()
+    named = ["[[ budget.quantity.before:%d ]]", "[[budget.line.before:%d]]"]
+    own = f" [[budget.quantity:{now.pk}]]"
+    kept = " ".join(named[1] % other.pk for other in others) + own
+    write(plan, mai, "Kết quả", f"{named[0] % jobs.pk} phiên. {kept}")
+
+    made = following()
+
+    assert made.sections.get().body == f"{named[0] % now.pk} phiên. {kept}"
+    assert live.figures_of(made)[f"budget.quantity.before:{now.pk}"].text == "7"
 
 
 def test_a_sentence_that_was_copied_and_names_a_year_is_pointed_out(plan, following, mai):

@@ -230,11 +230,15 @@ def test_replacement_has_its_own_budget_and_assignments(plan, land, mai, duc, pr
     agency = Agency.objects.create(unit=land.commune, name="Công an")
     AgencyAssignment.objects.create(plan=plan, agency=agency, unit=land.village)
     component = Component.objects.get(programme__code="QD90_2022", code="4.3")
-    task = PlanTask.objects.create(plan=plan, agency=agency, text="Mở sàn")
+    named = "[[budget.line:%d]] triệu đồng"
+    text = f"Mở sàn: {named % plan.budget_lines.get().pk}"
+    task = PlanTask.objects.create(plan=plan, agency=agency, text=text)
     task.components.add(component)
     Plan.objects.filter(pk=plan.pk).update(number=4, issued_on=date(2023, 2, 1))
     made = actions.amend(plan=plan, amendment="replace", note="Vốn", by=mai)
-    lines = [line("4.3", recurrent_central=800)]
+    own = made.budget_lines.get()
+    assert made.tasks.get().text == f"Mở sàn: {named % own.pk}"
+    lines = [line("4.3", pk=own.pk, recurrent_central=800)]
     set_lines(plan=made, lines=lines, version=made.budget_version, by=mai)
     rows = [{"table": "budget-proposal"}, {"table": "agency-assignments"}]
     parts.set_rows(plan=made, part="annexes", rows=rows, version=None, by=mai)

@@ -4,6 +4,8 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from plans import progress
 from plans.actions import movements
@@ -14,8 +16,10 @@ from plans.models import Duty, Plan, ProgressReport
 from povertyplan.audit.models import Event
 from povertyplan.errors import Conflict, DomainError, InvalidData, NotPermitted
 from targets import actions as targets
-from targets.actions import Entry, registrations
-from targets.models import Registration
+from targets import goals
+from targets.actions import Entry, negotiation, registrations
+from targets.actions import goals as goal_actions
+from targets.models import Registration, TargetSheet
 from tests import factories
 from tests.plans import reported
 from tests.plans.reported import MILLION
@@ -162,6 +166,8 @@ def test_quantity_done(report, plan, mai):
         ("poor", Typed(numerator=1, denominator=2), "Chỉ tỷ lệ"),
         ("cards", Typed(numerator=151, denominator=150), "Tử số"),
         ("cards", Typed(result=101), "0 đến 100%"),
+        ("cards", Typed(result=93, numerator=140, denominator=150), "không nhập thêm"),
+        ("poor", Typed(result=-1), "nhỏ hơn 0"),
     ],
 )
 def test_what_cannot_be_is_refused_as_a_whole(name, typed, words, report, mai):
@@ -170,6 +176,56 @@ def test_what_cannot_be_is_refused_as_a_whole(name, typed, words, report, mai):
 
     assert words in str(refused.value.problems)
     assert report.entries.count() == 0
+
+
+def test_saving_many_lines_takes_as_many_statements_as_one(plan, mai):
+    """All five lines are new, then all are changed, then all are emptied."""
+    periods = ({"starts_on": date(2023, m, 1), "ends_on": date(2023, m, 28)} for m in (3, 4))
+    one, many = (reported.start(plan, mai, "ad_hoc", **days) for days in periods)
+
+    def statements(report, **typed) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            reported.fill(report, mai, **typed)
+        return len(queries)
+
+    names = ("poor", "households", "jobs", "cards", "line")
+    for typed in (Typed(result=20), Typed(result=21, explanation="Mưa lũ"), Typed()):
+        few = statements(one, jobs=typed)
+        assert statements(many, **dict.fromkeys(names, typed)) == few
+    assert not many.entries.exists()
+
+
+def test_line_that_is_the_same_is_not_written_and_the_others_are_traced(report, mai):
+    reported.complete(report, mai)
+    before = {entry.key: entry.pk for entry in report.entries.all()}
+
+    reported.fill(report, mai, poor=Typed(result=22), jobs=Typed(result=810), cards=Typed())
+
+    kept = {entry.key: entry.pk for entry in report.entries.all()}
+    assert kept.items() < before.items()
+    assert len(kept) == 3
+    changes = Event.objects.filter(action="progressreport.saved").first().changes
+    assert [(c["label"], c["old"], c["new"]) for c in changes] == [
+        ("Việc làm mới", "800", "810"),
+        ("Trẻ em có thẻ", "140/150", "(trống)"),
+    ]
+
+
+def test_goal_that_a_draft_revision_renames_keeps_its_line(report, mai):
+    reported.complete(report, mai)
+    sheet = TargetSheet.objects.get(unit=report.plan.unit)
+    decided = {"decision": "9/QĐ-UBND", "decided_on": date(2023, 7, 1), "reason": "Mưa lũ"}
+    negotiation.revise(sheet=sheet, by=mai, **decided)
+    jobs = goals.current(sheet).get(label="Việc làm mới")
+    jobs.label = "Việc làm bền vững"
+    goal_actions.save(goal=jobs, by=mai)
+
+    found = progress.read(report).targets
+    line = next(line for line in found if line.key == f"goal:{jobs.pk}")
+    assert (line.label, line.result, line.planned) == ("Việc làm mới", 800, 1000)
+    typed = {line.key: Typed(result=900)}
+    actions.save(report=report, entries=typed, texts={}, version=None, by=mai)
+    assert report.entries.get(goal=jobs).result == 900
 
 
 def test_line_of_another_plan_is_refused(report, land, mai):

@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from plans import budgets
+from plans import budgets, content
+from plans.actions import sections
+from plans.actions.sections import Words
 from plans.models import Plan
 from tests import factories
 from tests.plans.conftest import COLUMN, MILLION
@@ -293,3 +295,20 @@ def test_movement_is_undone_on_screen(budget, client, duc):
     elsewhere = reverse("plans:plan-reverse", args=[budget.pk, wrong.pk])
     assert client.post(elsewhere, {"reason": "Nhầm"}).status_code == 404
     assert made.movements.count() == 2
+
+
+def test_contents_of_the_page_name_what_is_large(plan, client, duc):
+    def add(title, numbering, parent=None):
+        words = Words(title, "Lời văn.", numbering=numbering)
+        return sections.add(plan=plan, words=words, version=None, parent=parent, by=duc)
+
+    results = add("Kết quả", "A.")
+    add("Chung", "1.", add("Thu nhập", "I.", results))
+    add("Giải pháp", "1.")
+
+    main = [part.heading for part in content.outline(plan) if part.is_main]
+    page = client.get(plan.get_absolute_url()).content.decode()
+
+    assert main == ["A. Kết quả", "I. Thu nhập", "1. Giải pháp"]
+    for part in content.outline(plan):
+        assert page.count(f'href="#section-{part.section.pk}"') == part.is_main

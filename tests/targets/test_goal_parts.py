@@ -326,6 +326,20 @@ def test_results_are_held_against_the_approved_goal_under_its_own_key(handed, di
     assert (goal.pk, goal.target, seen.target) == (own.pk, 400, 1000)
 
 
+def test_goal_with_another_name_is_the_same_goal(handed, district, duc):
+    """Renamed in two revisions; the second keeps the name that the first has given."""
+    for name, seen_as in (("Việc làm", "Tạo việc làm mới"), ("Việc làm bền vững", "Việc làm")):
+        revise(district, duc)
+        own = goals.current(district).get()
+        own.label = name
+        writing.save(goal=own, by=duc)
+        district.refresh_from_db()
+
+        ((goal, seen),) = goals.promised(district)
+        assert (goal.pk, goal.label, seen.label) == (own.pk, name, seen_as)
+        approve(district)
+
+
 def test_goal_of_before_a_revision_is_not_edited(handed, district, duc, login):
     revise(district, duc)
     district.refresh_from_db()
