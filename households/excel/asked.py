@@ -36,6 +36,11 @@ class Asked:
         confirmed = UploadRow.objects.filter(upload__state=UploadState.CONFIRMED)
         return confirmed.filter(upload__round=self.round, outcome=RowOutcome.NEW)
 
+    def taken_back(self):
+        """The rows that files of this round changed before somebody undid them."""
+        undone = UploadRow.objects.filter(upload__state=UploadState.UNDONE)
+        return undone.filter(upload__round=self.round, outcome=RowOutcome.CHANGED)
+
 
 def plain(value):
     """A value as JSON keeps it."""

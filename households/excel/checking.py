@@ -81,7 +81,7 @@ class Checker:
 
     def check(self, sheet: Sheet, members: list[Row], roster: Roster) -> Iterator[list[Checked]]:
         """The rows of the sheet; `members` are those without a key, `roster` has the others."""
-        self._sheet, self._roster = sheet, roster
+        self._sheet, self._roster, self._versions = sheet, roster, roster.versions
         for member in members:
             self._people.setdefault(member.values["household"], []).append(member)
         for rows in sheet.slices():
@@ -110,6 +110,7 @@ class Checker:
     def _stored(self, households: list[int]) -> dict[int, Review]:
         found = stored_reviews(self._asked, households) if households else {}
         past.recall(list(found.values()), self._asked.by)
+        self._versions.look_up(list(found))
         return found
 
     def _known(self, row: Row, reviews: dict) -> Checked:
@@ -135,7 +136,7 @@ class Checker:
         if is_same and (review.is_classified or not row.values["seen"]):
             checked.outcome = RowOutcome.UNCHANGED
             return checked
-        if key[1] != review.version:
+        if not self._versions.review_is_as(review, key[1]):
             return self._wrong(row, "key", _STALE)
         if not review.is_editable:
             state = review.get_state_display()

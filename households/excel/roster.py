@@ -11,7 +11,8 @@ from households.excel.layout import HAS_IDENTITY, MEMBERS, member_columns, read_
 from households.excel.package import Package
 from households.excel.people import check_members
 from households.excel.reading import Notes, Row, Sheet
-from households.models import Member, Review
+from households.excel.versions import Versions
+from households.models import Household, Member, Review
 from povertyplan.accounts.roles import Permission
 from povertyplan.audit import trail
 
@@ -58,8 +59,10 @@ class _Claim(NamedTuple):
 class Roster:
     """The rows of the sheet of members that name stored people, by household."""
 
-    def __init__(self, sheet: Sheet | None, round_id: int, *, may_edit: bool):
-        self._sheet, self._round_id, self._may_edit = sheet, round_id, may_edit
+    def __init__(self, sheet: Sheet | None, asked: Asked):
+        self._sheet, self._round_id = sheet, asked.round.pk
+        self._may_edit = asked.by.can(Permission.HOUSEHOLD_EDIT)
+        self.versions = Versions(asked)
         self._claims: dict[int, list[_Claim]] = {}
         self._seen: dict[int, int] = {}
         self.wrong: list[Row] = []
@@ -105,11 +108,9 @@ class Roster:
         home = review.household
         people = {member.pk: member for member in home.members.all()}
         number = number if isinstance(number, int | float) else None
-        return [
-            self._edit(claim, people.get(claim.member), home.version, number) for claim in claims
-        ]
+        return [self._edit(claim, people.get(claim.member), home, number) for claim in claims]
 
-    def _edit(self, claim: _Claim, member: Member | None, version: int, number) -> Edit | None:
+    def _edit(self, claim: _Claim, member: Member | None, home: Household, number) -> Edit | None:
         row = claim.row
         if member is None:
             self._sheet.note(row, "name", _GONE)
@@ -117,7 +118,7 @@ class Roster:
         altered, said = _altered(row.values, member, number), _answered(row.values, member)
         if not altered and not said:
             return None
-        if claim.version != version:
+        if not self.versions.home_is_as(home, claim.version):
             self._sheet.note(row, next(iter((*said, *altered))), _STALE)
             return None
         for code, why in altered.items():
@@ -163,8 +164,7 @@ def read_members(package: Package, asked: Asked, notes: Notes) -> tuple[list[Row
     sheet = None
     if MEMBERS in dict(package.sheets):
         sheet = Sheet(package, MEMBERS, member_columns(asked.context.today), notes)
-    may_edit = asked.by.can(Permission.HOUSEHOLD_EDIT)
-    roster = Roster(sheet, asked.round.pk, may_edit=may_edit)
+    roster = Roster(sheet, asked)
     members = [row for rows in (sheet.slices() if sheet else ()) for row in roster.take(rows)]
     check_members(sheet, members)
     return members, roster

@@ -118,7 +118,7 @@ def upload_undo(request, pk):
     messages.success(
         request,
         f"Đã hoàn tác tệp «{upload}»: số liệu trở về như trước khi ghi. "
-        "Muốn nhập lại, hãy tải mẫu mới.",
+        "Có thể sửa tệp đó rồi tải lên lại.",
     )
     return redirect(upload)
 

@@ -416,6 +416,20 @@ def test_undoing_brings_the_people_back(book, round_2021, mai, family, child, re
     assert {"label": "có bảo hiểm y tế", "old": "không", "new": "có"} in told.changes
 
 
+def test_people_taken_back_may_be_corrected_and_come_again(book, round_2021, mai, child):
+    edit(book, "Lê Con", has_allowance="có")
+    upload = uploads.confirm(upload=checked(round_2021, book.content(), mai), by=mai)
+    uploads.undo(upload=upload, by=mai)
+
+    edit(book, "Lê Con", has_allowance="không")
+    uploads.confirm(upload=checked(round_2021, book.content(), mai), by=mai)
+    child.refresh_from_db()
+    assert child.has_allowance is False
+
+    edit(book, "Lê Con", has_allowance="có")
+    assert "hãy tải mẫu mới" in problems(checked(round_2021, book.content(), mai))[0]
+
+
 def test_people_that_changed_since_are_not_taken_back(book, round_2021, mai, child):
     edit(book, "Lê Con", has_allowance="có")
     upload = uploads.confirm(upload=checked(round_2021, book.content(), mai), by=mai)

@@ -361,6 +361,21 @@ def test_undoing_brings_back_what_was(book, round_2021, mai, reviewed):
     assert upload.state == "undone"
 
 
+def test_file_that_was_taken_back_may_be_corrected_and_come_again(book, round_2021, mai, reviewed):
+    row = row_of(book, "Siu Một")
+    for score in (140, 150, 160):
+        book.fill(row, score_b1=score)
+        upload = checked(round_2021, book.content(), mai)
+        assert outcomes(upload)["Siu Một"] == "changed"
+        uploads.undo(upload=uploads.confirm(upload=upload, by=mai), by=mai)
+
+    uploads.confirm(upload=checked(round_2021, book.content(), mai), by=mai)
+    assert Review.objects.get(pk=reviewed["done"].pk).result.score_b1 == 160
+
+    book.fill(row, score_b1=170)
+    assert "đã được sửa sau khi tải mẫu" in problems(checked(round_2021, book.content(), mai))[0]
+
+
 def test_nothing_is_undone_once_a_review_went_on(book, round_2021, mai, reviewed):
     book.fill(row_of(book, "Siu Một"), score_b1=140).fill(row_of(book, "Siu Hai"), score_b1=100)
     upload = uploads.confirm(upload=checked(round_2021, book.content(), mai), by=mai)
@@ -472,7 +487,7 @@ def test_number_that_somebody_was_given_meanwhile_is_named(book, round_2021, mai
     book.fill(5, name="Lê Ba", village="Thôn Một", **NEW | {"person_count": 2})
     child = {"relation": "Con", "sex": "Nữ", "ethnicity": "Kinh", "identity": "012345678901"}
     number = book.cell(5, "index").value
-    book.fill(1, sheet=book.people, household=number, name="Lê Bốn", birth=2010, **child)
+    book.fill(3, sheet=book.people, household=number, name="Lê Bốn", birth=2010, **child)
     upload = checked(round_2021, book.content(), mai)
     other = reviewed["done"].household.head
     other.set_identity("012345678901")
@@ -493,7 +508,7 @@ def test_number_that_stands_twice_leaves_open_whose_the_members_are(
         book.fill(row, name=name, village="Thôn Một", **NEW)
         book.cell(row, "index").value = "5" if copied else str(row)
     child = {"relation": "Con", "sex": "Nữ", "ethnicity": "Kinh"}
-    book.fill(1, sheet=book.people, household="5", name="Lê Tư", birth=2010, **child)
+    book.fill(3, sheet=book.people, household="5", name="Lê Tư", birth=2010, **child)
 
     upload = checked(round_2021, book.content(), mai)
 
