@@ -421,12 +421,12 @@ def test_people_taken_back_may_be_corrected_and_come_again(book, round_2021, mai
     upload = uploads.confirm(upload=checked(round_2021, book.content(), mai), by=mai)
     uploads.undo(upload=upload, by=mai)
 
-    edit(book, "Lê Con", has_allowance="không")
+    edit(book, "Lê Con", studies_at="Trung học cơ sở")
     uploads.confirm(upload=checked(round_2021, book.content(), mai), by=mai)
     child.refresh_from_db()
-    assert child.has_allowance is False
+    assert (child.has_allowance, child.studies_at) == (True, "lower_secondary")
 
-    edit(book, "Lê Con", has_allowance="có")
+    edit(book, "Lê Con", has_allowance="không")
     assert "hãy tải mẫu mới" in problems(checked(round_2021, book.content(), mai))[0]
 
 
