@@ -199,7 +199,7 @@ class Checker:
         if not self._may_add:
             self._sheet.note(row, "name", "tài khoản của bạn không được lập phiếu cho hộ mới")
         members = self._members_of(row)
-        if row.problems or self._is_there_already(checked):
+        if row.problems or self._is_there_already(checked, members):
             return checked
         for member in members:
             row.problems += [self._of_member(member, problem) for problem in member.problems]
@@ -237,16 +237,16 @@ class Checker:
         """A problem of another sheet, named with its sheet and row."""
         return problem | {"sheet": member.sheet, "row": member.number}
 
-    def _is_there_already(self, checked: Checked) -> bool:
+    def _is_there_already(self, checked: Checked, members: list[Row]) -> bool:
         """Whether the household is in the file or the system, which the row is told."""
         row, said = checked.row, checked.row.values
         if earlier := self._namesakes.earlier(said, row.number):
             self._sheet.note(row, "name", f"trùng tên, năm sinh với dòng {earlier}")
             return True
-        known = self._namesakes.stored(said)
+        known = self._namesakes.stored(row.number)
         if not known:
             return False
-        checked.household_id = self._namesakes.imported(known, said)
+        checked.household_id = self._namesakes.imported(known, said, members)
         if checked.household_id:
             checked.outcome = RowOutcome.UNCHANGED
         else:

@@ -155,6 +155,21 @@ def test_same_file_twice_changes_nothing(book, round_2021, mai):
     assert list(Review.objects.values_list("pk", "version").order_by("pk")) == before
 
 
+def test_member_added_to_a_household_of_an_earlier_file_is_not_lost_unsaid(book, round_2021, mai):
+    child = {"relation": "Con", "sex": "Nữ", "ethnicity": "Kinh", "birth": 2010}
+    book.fill(5, name="Lê Ba", **NEW | {"person_count": 3})
+    number = book.cell(5, "index").value
+    book.fill(
+        3, sheet=book.people, household=number, name="Lê Tư", identity="012345678901", **child
+    )
+    uploads.confirm(upload=checked(round_2021, book.content(), mai), by=mai)
+    assert outcomes(checked(round_2021, book.content(), mai))["Lê Ba"] == "unchanged"
+
+    book.fill(4, sheet=book.people, household=number, name="Lê Năm", **child)
+
+    assert "đã có hộ cùng tên" in problems(checked(round_2021, book.content(), mai))[0]
+
+
 def test_new_households_of_an_earlier_file_are_asked_for_at_once(round_2021, land, mai):
     def asked_again(book: Book, names: list[str]) -> int:
         for row, name in enumerate(names, 1):
