@@ -113,12 +113,12 @@ def _record(context: Context) -> list[Heading]:
     ]
 
 
-def member_columns(today: date) -> list[Heading]:
+def member_columns(today: date, *, is_1904: bool = False) -> list[Heading]:
     """The columns of the sheet of members: what its own columns say is not changed there."""
-    return [*_person(today), *_answers()]
+    return [*_person(values.birth(today, is_1904=is_1904)), *_answers()]
 
 
-def _person(today: date) -> list[Heading]:
+def _person(birth: Callable) -> list[Heading]:
     """Who somebody is, and of which household."""
     ethnic, relations = ethnic_groups(), _labels(Relation)
     stt = values.whole(1, 1_000_000, "12")
@@ -131,7 +131,7 @@ def _person(today: date) -> list[Heading]:
             choices=tuple(label for label, code in relations.items() if code != Relation.HEAD),
         ),
         _choice("sex", "Giới tính", Sex, 8),
-        Heading("birth", "Ngày sinh hoặc năm sinh", values.birth(today), 13),
+        Heading("birth", "Ngày sinh hoặc năm sinh", birth, 13),
         _one_of("ethnicity", "Dân tộc", ethnic, "dân tộc", 11),
         Heading("identity", "Số định danh cá nhân", values.text(30), 16),
     ]

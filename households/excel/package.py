@@ -79,7 +79,7 @@ class Package:
     def __init__(self, content: bytes):
         self._zip = _opened(content)
         try:
-            self.sheets, is_1904 = self._read_workbook()
+            self.sheets, self.is_1904 = self._read_workbook()
         except (KeyError, ElementTree.ParseError, zipfile.BadZipFile, zlib.error) as error:
             raise InvalidData(_DAMAGED) from error
         if len(self.sheets) > MAX_SHEETS:
@@ -92,7 +92,7 @@ class Package:
             )
         )
         self.texts = Texts(shared, _DAMAGED)
-        self.cells = Cells(self.texts, styles, _DAMAGED, is_1904=is_1904)
+        self.cells = Cells(self.texts, styles, _DAMAGED, is_1904=self.is_1904)
 
     def bands(self, path: str, parts: SheetParts) -> Iterator[Band]:
         """The rows of a sheet that are not empty, from the first to the last."""

@@ -163,7 +163,8 @@ def read_members(package: Package, asked: Asked, notes: Notes) -> tuple[list[Row
     """The rows of the members' sheet: of people of new households, and of stored ones."""
     sheet = None
     if MEMBERS in dict(package.sheets):
-        sheet = Sheet(package, MEMBERS, member_columns(asked.context.today), notes)
+        columns = member_columns(asked.context.today, is_1904=package.is_1904)
+        sheet = Sheet(package, MEMBERS, columns, notes)
     roster = Roster(sheet, asked)
     members = [row for rows in (sheet.slices() if sheet else ()) for row in roster.take(rows)]
     check_members(sheet, members)

@@ -175,15 +175,19 @@ def choice(labels: Mapping[str, object], what: str) -> Callable:
 
 _DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-_EPOCH = date(1899, 12, 30)
+_EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _BIRTH = Wrong("phải là ngày/tháng/năm, ví dụ 05/9/1984, hoặc chỉ năm sinh")
 
 
-def birth(today: date) -> Callable:
-    """A date of birth, or only the year: a date, 5/9/1984, 1984-09-05, 1984, or Excel's number."""
+def birth(today: date, *, is_1904: bool = False) -> Callable:
+    """A date of birth, or only the year: a date, 5/9/1984, 1984-09-05, 1984, or Excel's number.
+
+    `is_1904` says that the workbook counts days from 1904, as Excel on old Macintoshes did.
+    """
+    epoch = _EPOCH_1904 if is_1904 else _EPOCH
 
     def convert(raw):
-        value = _birth(raw)
+        value = _birth(raw, epoch)
         if isinstance(value, Wrong):
             return value
         year = value if isinstance(value, int) else value.year
@@ -194,7 +198,7 @@ def birth(today: date) -> Callable:
     return convert
 
 
-def _birth(raw):
+def _birth(raw, epoch: date):
     if isinstance(raw, datetime):
         return raw.date()
     if isinstance(raw, date):
@@ -205,7 +209,7 @@ def _birth(raw):
         return _BIRTH
     if 1900 <= raw <= 2100:
         return int(raw)
-    return _EPOCH + timedelta(days=int(raw)) if 2100 < raw < 80_000 else _BIRTH
+    return epoch + timedelta(days=int(raw)) if 2100 < raw < 80_000 else _BIRTH
 
 
 def _written_birth(words: str):

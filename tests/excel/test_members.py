@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from households.actions import events, members, reviews, uploads
 from households.actions.ledger import Occasion
@@ -260,6 +261,21 @@ def test_person_in_another_row_of_a_stored_household_is_entered_on_its_page(
 
     assert problem.startswith("B11 STT của hộ: hộ này đã có hồ sơ: hãy thêm người ở trang của hộ")
     assert family.members.count() == 2
+
+
+def test_number_of_a_birth_in_a_workbook_that_counts_from_1904(book, round_2021, mai):
+    book.workbook.epoch = CALENDAR_MAC_1904
+    book.fill(3, name="Trần Ba", **NEW | {"person_count": 2})
+    number = book.cell(3, "index").value
+    child = {"relation": "Con", "sex": "Nữ", "ethnicity": "Kinh"}
+    book.fill(5, sheet=book.people, household=number, name="Trần Tư", **child)
+    # 1904 to 2009 are 106 years, 27 of them leap years; 5 September is 247 days after New Year.
+    birth = book.cell(5, "birth", book.people)
+    birth.value, birth.number_format = 106 * 365 + 27 + 247, "General"
+
+    uploads.confirm(upload=checked(round_2021, book.content(), mai), by=mai)
+
+    assert Member.objects.get(full_name="Trần Tư").birth_date == date(2010, 9, 5)
 
 
 def test_head_of_a_new_household_is_not_entered_twice(book, round_2021, mai):

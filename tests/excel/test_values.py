@@ -85,6 +85,14 @@ def test_birth(raw, meant):
     assert read(values.birth(TODAY), raw) == meant
 
 
+def test_workbook_that_counts_from_1904():
+    # 80 years, 20 of them leap years, and 248 days: the 5th of September of a leap year.
+    read_number = values.birth(TODAY, is_1904=True)
+
+    assert read(read_number, float(80 * 365 + 20 + 248)) == date(1984, 9, 5)
+    assert read(read_number, 1984.0) == 1984
+
+
 @pytest.mark.parametrize("raw", ["31/2/1984", "9/1984", "1899", 1850.0, "2/12/2021", 1984.5, "x"])
 def test_what_is_no_birth_is_named(raw):
     assert isinstance(read(values.birth(TODAY), raw), Wrong)
