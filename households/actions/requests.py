@@ -136,7 +136,7 @@ def issue_letter(
         title=_title(locked),
         signed_on=signed_on,
         signer=signer,
-        data=papers.refusal_data(locked),
+        data=papers.refusal_data(locked, signed_on),
     )
     document = issue(draft=draft, render=papers.refusal_files, by=by)
     locked.document = document
@@ -161,6 +161,10 @@ def _answer(request: ReviewRequest, by: User) -> None:
 
 def _lock(request: ReviewRequest) -> ReviewRequest:
     locked = ReviewRequest.objects.select_for_update(of=("self",)).select_related(
-        "household", "review__round", "village__kind", "commune__kind", "commune__parent__kind"
+        "household",
+        "review__round__procedure",
+        "village__kind",
+        "commune__kind",
+        "commune__parent__kind",
     )
     return locked.get(pk=request.pk)

@@ -12,7 +12,7 @@ from households.actions import requests
 from households.actions.requests import Paper
 from households.answers import UnderStandard
 from households.enums import RequestKind, RequestState
-from households.models import Standard
+from households.models import Procedure, Standard
 from povertyplan.documents.signing import Signer
 from povertyplan.errors import DomainError, InvalidData, NotPermitted
 from tests import factories
@@ -146,6 +146,26 @@ def test_refusal_is_written_numbered_and_frozen(refused, cast):
     assert letter.reference == "01/UBND"
     assert letter.data["reason"] == "Thu nhập cao hơn chuẩn cận nghèo"
     assert bytes(letter.files.get().content).startswith(b"%PDF")
+
+
+def basis_of(request, day) -> str:
+    return papers.refusal_data(request, day)["basis"]
+
+
+def test_letter_cites_the_procedure_in_force_on_its_day(refused):
+    """Decision 24/2021 is in force since 01/9/2021; before, no procedure of in-year rounds is."""
+    assert "Điều 5 Quyết định số 24/2021/QĐ-TTg" in basis_of(refused, date(2021, 9, 20))
+    assert basis_of(refused, date(2021, 8, 31)) == ""
+    Procedure.objects.filter(round_kind="in_year").update(valid_to=date(2026, 6, 30))
+    Procedure.objects.create(
+        code="later",
+        name="Mới",
+        round_kind="in_year",
+        legal_basis="Quyết định mới",
+        valid_from=date(2026, 7, 1),
+    )
+    assert basis_of(refused, date(2026, 7, 1)) == "Quyết định mới"
+    assert basis_of(refused, date(2026, 6, 30)).startswith("Điều 5 Quyết định số 24/2021")
 
 
 def test_letter_is_issued_once_by_the_commune(refused, cast, mai):
