@@ -110,13 +110,16 @@ class StandardAdmin(AuditedAdmin):
     def get_readonly_fields(self, request, obj=None):
         if not _is_frozen(obj):
             return ()
-        free = {"note", "valid_to"} if _uses_form_a(obj) else {"note", "valid_to", "form_a_minimum"}
+        free = {"note", "valid_to", "extension_basis", "extended_from"}
+        if not _uses_form_a(obj):
+            free.add("form_a_minimum")
         return [name for name in self._names() if name not in free]
 
     def get_fieldsets(self, request, obj=None):
         description = (
             "Đã có phiếu rà soát được phân loại theo chuẩn này nên chỉ sửa được ngày hết hiệu lực, "
-            "ghi chú, và phiếu A khi chưa hộ nào dùng. Nếu quy định thay đổi, hãy lập chuẩn mới."
+            "việc áp dụng tiếp, ghi chú, và phiếu A khi chưa hộ nào dùng. Nếu quy định thay đổi, "
+            "hãy lập chuẩn mới."
         )
         fields = {"fields": self._names()}
         return [(None, fields | {"description": description} if _is_frozen(obj) else fields)]

@@ -1,9 +1,15 @@
-"""When something may have happened to a household: pure rules over days."""
+"""What an event needs before it may be recorded: pure rules over days and people."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from povertyplan.errors import InvalidData
+
+
+def check_successor(*, is_head: bool, others: Collection, successor) -> None:
+    """Raise InvalidData unless somebody of `others`, who stay, takes the place of a head."""
+    if is_head and others and successor not in others:
+        raise InvalidData("Hãy chọn chủ hộ mới trong các thành viên còn lại.")
 
 
 def check_day(day: date, *, today: date, born: Iterable[date], previous: date | None) -> None:

@@ -115,7 +115,11 @@ class ReviewFilter(HouseholdFilter):
     stage = forms.ChoiceField(
         label="Số liệu",
         required=False,
-        choices=[("", "Mọi phiếu"), ("official", "Chính thức"), ("preliminary", "Sơ bộ")],
+        choices=[
+            ("", "Mọi phiếu"),
+            ("official", "Phiếu đã duyệt, công nhận"),
+            ("preliminary", "Mọi phiếu đã phân loại"),
+        ],
     )
     reached = forms.ChoiceField(
         label="Chặng",

@@ -7,8 +7,10 @@ from django import forms
 
 from households.actions.ledger import Occasion
 from households.enums import Leaving, Relation, Verdict
+from households.event_rules import check_successor
 from households.forms_people import HeadForm, VillageField
 from households.models import Household, Member
+from povertyplan.errors import InvalidData
 from povertyplan.forms import DayField
 from povertyplan.numbers import vietnamese
 
@@ -103,6 +105,17 @@ class LeaveForm(EventForm):
                 help_text="Chỉ chọn khi người nói trên là chủ hộ. "
                 "Sau đó hãy xem lại quan hệ của các thành viên với chủ hộ mới.",
             )
+
+    def clean(self):
+        data = super().clean()
+        gone = data.get("member")
+        others = [person for person in self.people if person != gone]
+        is_head = gone is not None and gone.relation == Relation.HEAD
+        try:
+            check_successor(is_head=is_head, others=others, successor=data.get("successor"))
+        except InvalidData as error:
+            self.add_error("successor", error.message)
+        return data
 
     def arguments(self):
         successor = self.cleaned_data.get("successor")

@@ -3,8 +3,9 @@
 from django import forms
 from django.utils import timezone
 
+from households.actions.households import head_key
 from households.forms import KnownOrNot
-from households.identities import contradictions
+from households.identities import check_free, contradictions
 from households.models import Household, Member
 from povertyplan.errors import InvalidData
 from povertyplan.forms import DayField, YearField
@@ -83,8 +84,9 @@ class PersonForm(forms.ModelForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
+        self.user = user
         self.fields["identity"].initial = self.instance.identity_masked
         self.fields["ethnicity"].label_from_instance = lambda group: f"{group} ({group.code})"
         if merit := self.fields.get("merit_kind"):
@@ -99,6 +101,20 @@ class PersonForm(forms.ModelForm):
             except InvalidData as error:
                 raise forms.ValidationError(error.message) from error
         return typed
+
+    def clean(self):
+        """Say at the number itself that it is somebody else's, as the action would."""
+        data = super().clean()
+        if "identity" in data and not self._was_sent(data):
+            try:
+                check_free(self.instance, self.user)
+            except InvalidData as error:
+                self.add_error("identity", error.message)
+        return data
+
+    def _was_sent(self, data: dict) -> bool:
+        """Whether this form has made its record before, which then has the number."""
+        return False
 
     def warnings(self) -> list[str]:
         """In what the identity number contradicts the rest. Call after saving."""
@@ -118,9 +134,14 @@ class HeadForm(PersonForm, OnceForm):
         fields = ["full_name", "sex", "birth_date", "birth_year", "ethnicity", "merit_kind"]
 
     def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, user=user, **kwargs)
         self.fields["village"] = VillageField(user=user)
         self.order_fields(["village", "full_name"])
+
+    def _was_sent(self, data):
+        village, key = data.get("village"), data.get("form_key")
+        key = key and village and head_key(key, village, data.get("full_name", ""))
+        return bool(key) and Household.objects.filter(form_key=key).exists()
 
     def arguments(self) -> dict:
         """What the actions need. Call after is_valid."""

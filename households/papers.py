@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from households import past
-from households.enums import RequestKind
-from households.models import Household, Posting, ReviewRequest, VillageMeeting
+from households.enums import RequestKind, RoundKind
+from households.models import Household, Posting, Procedure, ReviewRequest, VillageMeeting
 from households.stages import agrees
 from povertyplan.accounts.models import User
 from povertyplan.documents.letterhead import Letterhead, committee_of, date_in_words, place_of
@@ -83,9 +83,15 @@ def request_form(household: Household, kind: RequestKind) -> bytes:
     return write_pdf(render_to_string("households/papers/request.html", context))
 
 
-def refusal_data(request: ReviewRequest) -> dict:
-    """What the letter of refusal says."""
+def refusal_data(request: ReviewRequest, signed_on: date) -> dict:
+    """What the letter of refusal says, and on which procedure it rests.
+
+    That is the one of the review that answered it, else the one in force on the day of signing.
+    """
+    procedure = request.review.round.procedure if request.review else None
+    procedure = procedure or Procedure.objects.in_force(RoundKind.IN_YEAR, on=signed_on)
     return {
+        "basis": procedure.legal_basis if procedure else "",
         "applicant": request.applicant,
         "village": request.village.full_name,
         "kind": request.kind,

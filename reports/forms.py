@@ -26,7 +26,8 @@ class ReportForm(forms.Form):
     stage = forms.ChoiceField(
         label="Số liệu",
         required=False,
-        choices=[("", "Chính thức"), ("preliminary", "Sơ bộ")],
+        # What is counted; whether figures are official is said by the table, not by the choice.
+        choices=[("", "Phiếu đã duyệt, công nhận"), ("preliminary", "Mọi phiếu đã phân loại")],
     )
     judged = forms.ChoiceField(
         label="Chuẩn",

@@ -139,6 +139,8 @@ def test_standard_that_judged_households_is_only_read(an, round_2021, land, jrai
     response = an.post(url, as_shown(an, url) | typed)
 
     assert page.context["adminform"].form.fields.keys() == {
+        "extended_from",
+        "extension_basis",
         "form_a_minimum",
         "note",
         "valid_to",

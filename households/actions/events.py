@@ -12,6 +12,7 @@ from households.actions.event_reviews import take_along, withdraw
 from households.actions.households import household_name, lock
 from households.actions.ledger import Ledger, Occasion, place_of
 from households.enums import EventKind, Leaving, Relation
+from households.event_rules import check_successor
 from households.identities import check_free
 from households.models import Household, HouseholdEvent, Member
 from povertyplan.accounts.decorators import check
@@ -42,9 +43,10 @@ def leave(
     ledger.check_day([gone])
     others = [person for person in people if person != gone]
     is_head = gone.relation == Relation.HEAD
+    check_successor(is_head=is_head, others=others, successor=successor)
     sentence = f"{gone} {_HAPPENED[because]}"
     if is_head and others:
-        heir = _one_of(others, successor, "Hãy chọn chủ hộ mới trong các thành viên còn lại.")
+        heir = _one_of(others, successor)
         ledger.change(gone, relation=Relation.OTHER)
         ledger.change(heir, relation=Relation.HEAD)
         sentence += f"; chủ hộ mới: {heir}"
@@ -242,11 +244,11 @@ def present(household: Household) -> list[Member]:
     return list(household.members.select_for_update(of=("self",)).order_by("pk"))
 
 
-def _one_of(people: list[Member], member: Member | None, sentence: str = "") -> Member:
+def _one_of(people: list[Member], member: Member | None) -> Member:
     """The stored row of `member` among `people`."""
     found = next((person for person in people if person == member), None)
     if found is None:
-        raise InvalidData(sentence or "Người này không còn trong hộ; hãy tải lại trang.")
+        raise InvalidData("Người này không còn trong hộ; hãy tải lại trang.")
     return found
 
 

@@ -57,7 +57,7 @@ def create(
     """
     check(by, Permission.HOUSEHOLD_EDIT)
     check_village(village)
-    form_key = key_of(form_key, village.pk, fold(head.full_name))
+    form_key = head_key(form_key, village, head.full_name)
     household = Household(ethnicity=head.ethnicity, address=address, phone=phone, form_key=form_key)
     Unit.objects.select_for_update(no_key=True).get(pk=village.pk)
     sentence = "đã được lập ở lần gửi trước, không lập thêm. Cần sửa thì sửa ở trang này."
@@ -72,6 +72,11 @@ def create(
     changes = trail.diff({}, words_of(head))
     log(household, "household.created", f"Lập {household_name(household)}", by, changes)
     return household
+
+
+def head_key(form_key: UUID | None, village: Unit, name: str) -> UUID | None:
+    """The key of a form that enters the household of `name` in `village`."""
+    return key_of(form_key, village.pk, fold(name))
 
 
 @transaction.atomic

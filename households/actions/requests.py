@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from households import papers
 from households.actions import reviews
-from households.enums import RequestKind, RequestState
+from households.enums import Leaving, RequestKind, RequestState
 from households.models import Household, Review, ReviewRequest, Round
 from households.recognition import classes_before
 from households.stages import grants
@@ -69,6 +69,8 @@ def accept(*, request: ReviewRequest, round: Round, by: User) -> ReviewRequest:
     locked = _lock(request)
     if locked.state != RequestState.RECEIVED:
         raise DomainError("Giấy đề nghị này đã được trả lời.")
+    if gone := what_if_gone(locked):
+        raise DomainError(gone)
     review = Review.objects.filter(round=round, household=locked.household).first()
     if review is None:
         review = reviews.start(household=locked.household, round=round, by=by)
@@ -98,10 +100,31 @@ def refuse(*, request: ReviewRequest, reason: str, by: User) -> ReviewRequest:
     return locked
 
 
+def what_if_gone(request: ReviewRequest) -> str:
+    """What to do with a request whose household is there no more; empty while it is."""
+    household = request.household
+    if not household.ended_on:
+        return ""
+    since = ""
+    if household.commune_id == request.commune_id:  # what became of it elsewhere is told there
+        because = Leaving(household.ended_because).label.lower()
+        since = f" từ ngày {household.ended_on:%d/%m/%Y} ({because})"
+    return (
+        f"Hộ này không còn{since} nên không đưa vào rà soát được. Hãy từ chối giấy này và ghi lý "
+        "do đó; nếu người đề nghị nay ở trong hộ khác và vẫn có nguyện vọng, hãy nhận giấy đề nghị "
+        "mới cho hộ ấy."
+    )
+
+
 def may_refuse(request: ReviewRequest) -> bool:
-    """Whether the request is unanswered, or its review found what speaks against it."""
+    """Whether the request is unanswered, or its review found what speaks against it.
+
+    A review that was withdrawn with its household finds nothing any more.
+    """
     if request.state == RequestState.ACCEPTED:
         review = request.review
+        if review.withdrawn_because and request.household.ended_on:
+            return True
         found = review.results.exclude(household_class="")
         if request.kind == RequestKind.LEAVE:
             found = found.filter(standard=review.round.standard_id)
@@ -136,7 +159,7 @@ def issue_letter(
         title=_title(locked),
         signed_on=signed_on,
         signer=signer,
-        data=papers.refusal_data(locked),
+        data=papers.refusal_data(locked, signed_on),
     )
     document = issue(draft=draft, render=papers.refusal_files, by=by)
     locked.document = document
@@ -161,6 +184,10 @@ def _answer(request: ReviewRequest, by: User) -> None:
 
 def _lock(request: ReviewRequest) -> ReviewRequest:
     locked = ReviewRequest.objects.select_for_update(of=("self",)).select_related(
-        "household", "review__round", "village__kind", "commune__kind", "commune__parent__kind"
+        "household",
+        "review__round__procedure",
+        "village__kind",
+        "commune__kind",
+        "commune__parent__kind",
     )
     return locked.get(pk=request.pk)

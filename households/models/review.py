@@ -102,6 +102,12 @@ class Round(models.Model):
         """The standards of the round, the closing one first."""
         return [self.standard, self.next_standard] if self.next_standard_id else [self.standard]
 
+    def legal_bases(self) -> tuple[str, ...]:
+        """What a decision on the round cites: the law as it stood on the day the round opened."""
+        cited = [self.procedure.legal_basis] if self.procedure else []
+        cited += [standard.basis_on(self.opens_on) for standard in self.standards]
+        return tuple(f"Căn cứ {text}" for text in cited)
+
     def has_step(self, kind: StepKind) -> bool:
         """Whether the procedure of the round has the step."""
         return self.procedure is not None and self.procedure.step(kind) is not None

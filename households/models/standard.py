@@ -1,5 +1,7 @@
 """Poverty standards as dated data: lines, dimensions, indicators, and the rule as a table."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -24,6 +26,13 @@ class Standard(Dated):
     code = models.CharField("mã", max_length=20, unique=True)
     name = TextField("tên chuẩn", max_length=200)
     legal_basis = TextField("căn cứ", max_length=300)
+    extension_basis = TextField(
+        "căn cứ áp dụng tiếp",
+        max_length=300,
+        blank=True,
+        help_text="Văn bản ban hành sau, cho áp dụng tiếp; ghi cùng căn cứ từ ngày ghi bên dưới.",
+    )
+    extended_from = models.DateField("áp dụng tiếp từ ngày", null=True, blank=True)
     status = models.CharField(
         "tình trạng",
         max_length=10,
@@ -53,9 +62,23 @@ class Standard(Dated):
         ordering = ["valid_from"]
         verbose_name = "chuẩn nghèo"
         verbose_name_plural = "chuẩn nghèo"
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(extension_basis="", extended_from=None)
+                | Q(~Q(extension_basis=""), extended_from__isnull=False),
+                name="standard_extension_dated",
+                violation_error_message="Hãy ghi cả văn bản cho áp dụng tiếp và từ ngày nào.",
+            ),
+        ]
 
     def __str__(self):
         return self.name
+
+    def basis_on(self, day: date) -> str:
+        """What a document of `day` cites: the law that sets it, and what extends it by then."""
+        is_extended = self.extended_from and self.extended_from <= day
+        return f"{self.legal_basis}; {self.extension_basis}" if is_extended else self.legal_basis
 
     def rules(self) -> StandardRules:
         """The standard as plain values, which rules.classify understands."""

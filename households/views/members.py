@@ -32,8 +32,9 @@ def member_edit(request, pk):
 
 def _edit(request, member):
     household = member.household
+    shown = member.identity_masked if member.pk else ""
     initial = {"version": household.version}
-    form = MemberForm(request.POST or None, instance=member, initial=initial)
+    form = MemberForm(request.POST or None, instance=member, initial=initial, user=request.user)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
         actions.save_member(member=form.instance, version=version, by=request.user)
@@ -41,7 +42,7 @@ def _edit(request, member):
         for warning in form.warnings():
             messages.warning(request, warning)
         return redirect(household)
-    context = {"form": form, "household": household, "member": member}
+    context = {"form": form, "household": household, "member": member, "shown": shown}
     return render(request, "households/member_edit.html", context)
 
 

@@ -49,7 +49,8 @@ def recognition_prepare(request, pk, unit):
     """Who would be recognised in a commune; the form issues the decision."""
     round, commune = _where(request, pk, unit)
     corrected = _corrected(request, commune)
-    form = DecisionForm(request.POST or None, bases=_bases(round), signer=request.user.full_name)
+    signer, bases = request.user.full_name, round.legal_bases()
+    form = DecisionForm(request.POST or None, bases=bases, signer=signer)
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and "preview" not in request.POST:
         return redirect(_issue(request, round, commune, form, corrected))
@@ -191,11 +192,6 @@ def _decision(request, pk):
         "unit__kind", "unit__parent__kind", "document", "round__procedure", "corrects__document"
     )
     return get_object_or_404(decided, pk=pk)
-
-
-def _bases(round) -> tuple[str, ...]:
-    sources = [round.procedure, round.standard, round.next_standard]
-    return tuple(f"Căn cứ {source.legal_basis}" for source in sources if source)
 
 
 def _signing(form) -> Signing:

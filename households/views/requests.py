@@ -74,12 +74,15 @@ def request_detail(request, pk):
     asked, user = _request(request, pk), request.user
     may_answer = user.can(Permission.REVIEW_LIST)
     is_open = asked.state == RequestState.RECEIVED
+    may_refuse = may_answer and actions.may_refuse(asked)
+    gone = actions.what_if_gone(asked) if is_open or may_refuse else ""
     may_sign = may_issue(asked.commune, user)
     needs_letter = asked.state == RequestState.REFUSED and not asked.document_id
     context = {
         "asked": asked,
-        "accept": AcceptForm(request=asked) if is_open and may_answer else None,
-        "may_refuse": may_answer and actions.may_refuse(asked),
+        "accept": AcceptForm(request=asked) if is_open and may_answer and not gone else None,
+        "gone": gone,
+        "may_refuse": may_refuse,
         "signer": SigningForm(initial={"signer": user.full_name})
         if needs_letter and may_sign
         else None,

@@ -129,7 +129,7 @@ def _recognise(approved: list[Review], people: People) -> None:
     signing = Signing(
         signed_on=date(source.PLAN_YEAR, 11, 30),
         signer=Signer("Siu Thơm"),
-        legal_bases=(f"Căn cứ {round.procedure.legal_basis}",),
+        legal_bases=round.legal_bases(),
     )
     decision = recognition.recognise(
         round=round,

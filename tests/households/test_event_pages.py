@@ -47,6 +47,28 @@ def test_death_is_recorded_listed_and_taken_back(family, people, mai, login):
     assert family.members.count() == 3
 
 
+@pytest.mark.parametrize("kind", ["death", "member_left"])
+def test_head_who_goes_needs_a_new_head_named_in_the_form(kind, family, people, mai, login):
+    client = login(mai)
+
+    page = record(client, family, kind, member=people[0].pk, successor="")
+
+    form = page.context["form"]
+    assert form.errors["successor"] == ["Hãy chọn chủ hộ mới trong các thành viên còn lại."]
+    assert form["reason"].value() == "giấy báo tử"
+    assert not HouseholdEvent.objects.exists()
+    record(client, family, kind, member=people[2].pk)
+    assert HouseholdEvent.objects.get().kind == kind
+
+
+def test_last_of_a_household_goes_without_a_new_head(land, kinh, mai, login):
+    alone = factories.household(land.village, "Lê Đơn", kinh)
+
+    record(login(mai), alone, "death", member=alone.members.get().pk)
+
+    assert Household.objects.get(pk=alone.pk).ended_on == date(2021, 10, 5)
+
+
 @pytest.mark.parametrize(
     ("kind", "fields"),
     [

@@ -1,5 +1,7 @@
 """Members: identity numbers kept secret and unique, forms that fit the age, who left apart."""
 
+from uuid import uuid4
+
 import pytest
 from django.core import mail
 from django.urls import reverse
@@ -107,12 +109,15 @@ def test_number_of_a_neighbour_is_named(child, land, kinh, mai, login):
     other = factories.household(land.second_village, "Trần Kia", kinh)
     with_number(other.members.get())
 
-    response = save(login(mai), child, identity=NUMBER)
+    response = save(login(mai), child, identity=NUMBER, full_name="Lê Đang Sửa")
 
-    assert response.status_code == 422
-    page = response.content.decode()
-    assert "đã ghi cho chủ hộ Trần Kia (thôn Hai, xã Bình An)" in page
-    assert NUMBER not in page
+    form, page = response.context["form"], response.content.decode()
+    assert "đã ghi cho chủ hộ Trần Kia (thôn Hai, xã Bình An)" in form.errors["identity"][0]
+    assert (form["identity"].value(), form["full_name"].value()) == (NUMBER, "Lê Đang Sửa")
+    assert page.count(NUMBER) == 1
+    assert MASK not in page
+    child.refresh_from_db()
+    assert (child.identity_hash, child.full_name) == (None, "Lê Mẹ 1")
 
 
 def test_number_elsewhere_is_refused_without_saying_whose(child, land, kinh, mai, login):
@@ -121,8 +126,7 @@ def test_number_elsewhere_is_refused_without_saying_whose(child, land, kinh, mai
     response = save(login(mai), child, identity=NUMBER)
 
     page = response.content.decode()
-    assert response.status_code == 422
-    assert "một người ở địa bàn khác" in page
+    assert "một người ở địa bàn khác" in response.context["form"].errors["identity"][0]
     assert "Trần Kia" not in page
     assert "Bốn" not in page
 
@@ -138,9 +142,44 @@ def test_new_household_checks_the_number_too(child, land, kinh, mai, login):
         "identity": NUMBER,
     }
 
-    response = login(mai).post(reverse("households:household-create"), data)
+    client = login(mai)
+    response = client.post(reverse("households:household-create"), data)
 
-    assert response.status_code == 422
+    assert "đã ghi cho Lê Mẹ 1" in response.context["form"].errors["identity"][0]
+    arrival = {**data, "happened_on": "05/10/2021", "reason": "nhập khẩu"}
+    response = client.post(reverse("households:household-move-in"), arrival)
+    assert "đã ghi cho Lê Mẹ 1" in response.context["form"].errors["identity"][0]
+    assert Household.objects.count() == 1
+
+
+def test_new_member_keeps_what_was_typed_while_the_number_is_not_free(family, child, mai, login):
+    with_number(child)
+    url = reverse("households:member-create", args=[family.pk])
+    new = typed(child, full_name="Lê Mới", identity=NUMBER)
+
+    response = login(mai).post(url, new)
+
+    assert "đã ghi cho Lê Mẹ 1" in response.context["form"].errors["identity"][0]
+    assert response.context["form"]["full_name"].value() == "Lê Mới"
+    assert "Hiện số" not in response.content.decode()
+    assert not family.members.filter(full_name="Lê Mới").exists()
+
+
+def test_household_with_a_number_sent_twice_is_made_once(land, kinh, mai, login):
+    data = {
+        "form_key": str(uuid4()),
+        "village": land.village.pk,
+        "full_name": "Phạm Mới",
+        "sex": "male",
+        "birth_year": 1990,
+        "ethnicity": kinh.pk,
+        "identity": NUMBER,
+    }
+    client = login(mai)
+    first, second = (client.post(reverse("households:household-create"), data) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first.url == second.url
     assert Household.objects.count() == 1
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from households.actions import reviews, rounds
@@ -179,3 +180,48 @@ def test_day_of_a_calendar_is_checked(land):
 
     with pytest.raises(Exception, match="ngày/tháng"):
         procedure.full_clean()
+
+
+OF_59, OF_07 = "Quyết định số 59/2015/QĐ-TTg", "Nghị định số 07/2021/NĐ-CP"
+
+
+@pytest.mark.parametrize(
+    ("year", "code", "following", "cited", "unknown_then"),
+    [
+        (2020, "QD59_2015", None, [OF_59], ["07/2021", "351/2025", "131/2025"]),
+        (2021, "QD59_2015", "ND07_2021", [OF_59, OF_07], ["351/2025", "131/2025"]),
+        (2025, "ND07_2021", None, ["131/2025", OF_07], ["351/2025"]),
+        (2026, "ND07_2021", None, ["131/2025", OF_07, "351/2025"], ["59/2015"]),
+    ],
+)
+def test_decision_cites_the_law_as_it_stood_when_the_round_opened(
+    land, duc, year, code, following, cited, unknown_then
+):
+    """Decree 07/2021 extends Decision 59 through 2021, Decree 351/2025 extends it through 2026."""
+    also = {"next_standard": Standard.objects.get(code=following)} if following else {}
+    standard = Standard.objects.get(code=code)
+    opened = rounds.open_round(opening=opening(land.commune, standard, year, **also), by=duc)
+
+    text = "\n".join(opened.legal_bases())
+    assert all(part in text for part in cited)
+    assert not [part for part in unknown_then if part in text]
+
+
+def test_form_of_the_decision_proposes_the_bases_of_its_round(land, standard, duc, cast, login):
+    opened = rounds.open_round(opening=opening(land.commune, standard), by=duc)
+    address = reverse("households:recognition-prepare", args=[opened.pk, land.commune.pk])
+
+    proposed = login(cast["long"]).get(address).context["form"]["legal_bases"].value()
+    assert proposed.splitlines() == [
+        "Căn cứ Điều 3, Điều 4 Quyết định số 24/2021/QĐ-TTg ngày 16/7/2021 của Thủ tướng Chính phủ",
+        "Căn cứ Quyết định số 59/2015/QĐ-TTg ngày 19/11/2015 của Thủ tướng Chính phủ; áp dụng tiếp "
+        "trong năm 2021 theo Điều 2 Nghị định số 07/2021/NĐ-CP ngày 27/01/2021",
+    ]
+
+
+def test_what_extends_a_standard_has_its_day(standard):
+    assert "07/2021" not in standard.basis_on(date(2021, 3, 14))
+    assert "07/2021" in standard.basis_on(date(2021, 3, 15))
+    standard.extended_from = None
+    with pytest.raises(ValidationError, match="từ ngày nào"):
+        standard.full_clean()

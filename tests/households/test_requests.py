@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from households import papers
-from households.actions import requests
+from households.actions import events, requests
+from households.actions.ledger import Occasion
 from households.actions.requests import Paper
 from households.answers import UnderStandard
 from households.enums import RequestKind, RequestState
-from households.models import Standard
+from households.models import Procedure, Standard
 from povertyplan.documents.signing import Signer
 from povertyplan.errors import DomainError, InvalidData, NotPermitted
 from tests import factories
@@ -146,6 +147,70 @@ def test_refusal_is_written_numbered_and_frozen(refused, cast):
     assert letter.reference == "01/UBND"
     assert letter.data["reason"] == "Thu nhập cao hơn chuẩn cận nghèo"
     assert bytes(letter.files.get().content).startswith(b"%PDF")
+
+
+def leave_together(household, into, by):
+    """The household joins another and is gone."""
+    relations = {person.pk: "other" for person in household.members.all()}
+    occasion = Occasion(date(2021, 9, 20), "về ở chung")
+    events.join(household=household, into=into, relations=relations, occasion=occasion, by=by)
+
+
+@pytest.mark.parametrize("was_accepted", [False, True])
+def test_request_of_a_household_that_is_gone_can_be_answered(
+    asked, household, was_accepted, round_2021, land, mai, cast, login
+):
+    if was_accepted:
+        requests.accept(request=asked, round=round_2021, by=mai)
+    leave_together(household, factories.household(land.village, "Siu Kia"), mai)
+    asked.refresh_from_db()
+    client = login(mai)
+    address = reverse("households:request-accept", args=[asked.pk])
+
+    page = client.get(asked.get_absolute_url()).content.decode()
+    for words in ("không còn từ ngày 20/09/2021", "Hãy từ chối giấy này", "Từ chối đề nghị"):
+        assert words in page
+    assert "Đưa vào rà soát</button>" not in page
+    if not was_accepted:
+        refusal = client.post(address, {"round": round_2021.pk}).content.decode()
+        assert "Hãy từ chối giấy này" in refusal
+
+    client.post(
+        reverse("households:request-refuse", args=[asked.pk]), {"reason": "Đã nhập vào hộ khác"}
+    )
+    asked.refresh_from_db()
+    assert (asked.state, asked.answer) == (RequestState.REFUSED, "Đã nhập vào hộ khác")
+    assert "Hãy từ chối" not in client.get(asked.get_absolute_url()).content.decode()
+    assert issue(asked, cast["long"]).data["reason"] == "Đã nhập vào hộ khác"
+
+
+def test_accepted_request_of_a_household_that_is_there_waits_for_its_review(
+    asked, round_2021, mai, login
+):
+    accepted = requests.accept(request=asked, round=round_2021, by=mai)
+
+    assert not requests.may_refuse(accepted)
+    assert requests.what_if_gone(accepted) == ""
+
+
+def basis_of(request, day) -> str:
+    return papers.refusal_data(request, day)["basis"]
+
+
+def test_letter_cites_the_procedure_in_force_on_its_day(refused):
+    """Decision 24/2021 is in force since 01/9/2021; before, no procedure of in-year rounds is."""
+    assert "Điều 5 Quyết định số 24/2021/QĐ-TTg" in basis_of(refused, date(2021, 9, 20))
+    assert basis_of(refused, date(2021, 8, 31)) == ""
+    Procedure.objects.filter(round_kind="in_year").update(valid_to=date(2026, 6, 30))
+    Procedure.objects.create(
+        code="later",
+        name="Mới",
+        round_kind="in_year",
+        legal_basis="Quyết định mới",
+        valid_from=date(2026, 7, 1),
+    )
+    assert basis_of(refused, date(2026, 7, 1)) == "Quyết định mới"
+    assert basis_of(refused, date(2026, 6, 30)).startswith("Điều 5 Quyết định số 24/2021")
 
 
 def test_letter_is_issued_once_by_the_commune(refused, cast, mai):

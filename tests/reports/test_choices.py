@@ -9,7 +9,7 @@ from django.urls import reverse
 from households import counts
 from households.answers import UnderStandard
 from households.basis import OPENING, Basis
-from households.models import Review, Standard
+from households.models import Review, Round, Standard
 from reports import crosschecks
 from reports.catalogue import CATALOGUE, SUMMARIES
 from reports.definition import Choice
@@ -160,6 +160,27 @@ def test_preliminary_counts_forms_in_every_state_that_have_a_class(land, round_2
     assert table.cell(village, "poor").value == 2
     assert table.title.endswith("năm 2021 (sơ bộ)")
     assert CATALOGUE["review-results"].make(land.commune, 2021).rows == ()
+
+
+@pytest.mark.parametrize("name", [item.name for item in SUMMARIES])
+def test_words_of_the_choice_agree_with_the_state_of_the_table(land, change, binh, login, name):
+    """2021 is closed, 2022 is open, nothing is known of 2020: no choice of what is counted may
+    promise official or preliminary figures where the table has others.
+    """
+    Round.objects.filter(year=2022).update(state="open")
+    address, client = reverse("reports:report-detail", args=[name]), login(binh)
+
+    states = set()
+    for year in (2020, 2021, 2022):
+        for stage in ("", "preliminary"):
+            asked = {"unit": land.commune.pk, "year": year, "stage": stage}
+            page = client.get(address, asked).context
+            chosen = dict(page["form"].fields["stage"].choices)[stage].lower()
+            state = page["table"].state
+            states.add(state.split(",")[0])
+            for word in ("Chính thức", "Sơ bộ"):
+                assert word.lower() not in chosen or state.startswith(word), (year, stage)
+    assert states == {"Chưa rà soát", "Chính thức", "Sơ bộ"}
 
 
 def test_in_year_round_stands_alone(land, change, next_standard, jrai, mai, duc, login):
