@@ -46,6 +46,22 @@ def reviews_behind(unit: Unit, year: int, basis: Basis = OFFICIAL, **criteria: s
     return f"{reverse('households:review-list')}?{urlencode(counted | criteria)}"
 
 
+def households_moved(table: str, scope, place: Unit | None, counted: str) -> str:
+    """The households that a column of a movement table counts, in the row of a child unit."""
+    basis = scope.basis
+    asked = {
+        "unit": scope.unit.pk,
+        "year": scope.year,
+        "counted": counted,
+        "place": place and place.pk,
+        "stage": "preliminary" if basis.is_preliminary else None,
+        "judged": "next" if basis.is_opening else None,
+        "round": basis.round and basis.round.pk,
+    }
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{reverse('reports:report-households', args=[table])}?{query}"
+
+
 def households_in(unit: Unit, keys: Iterable[int]) -> dict[int, str]:
     """The pages of the households of `keys` that live in `unit` by now.
 

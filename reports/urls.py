@@ -13,6 +13,7 @@ urlpatterns = [
     path("plans/<int:pk>/annexes/<int:annex>/", plan_views.plan_table, name="plan-table"),
     path("plans/<int:pk>/issue/", plan_views.plan_issue, name="plan-issue"),
     path("<slug:name>/", views.report_detail, name="report-detail"),
+    path("<slug:name>/households/", views.report_households, name="report-households"),
     path("<slug:name>/issue/", views.report_issue, name="report-issue"),
     path("<slug:name>/<slug:format>/", views.report_file, name="report-file"),
 ]

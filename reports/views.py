@@ -6,18 +6,24 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from households import past
 from povertyplan.accounts.decorators import check, requires
 from povertyplan.accounts.roles import Permission
 from povertyplan.documents.actions import may_issue
 from povertyplan.downloads import file_response
 from povertyplan.errors import InvalidData
 from povertyplan.forms import problems_of
+from povertyplan.numbers import as_key
+from povertyplan.pages import page_of
 from reports import actions, crosschecks, files, links
 from reports.catalogue import ANNEXES, CATALOGUE, SUMMARIES
 from reports.forms import IssueForm, ReportForm
+from reports.moved import moved
 from reports.renderers import RENDERERS
 from reports.renderers.html import fragment
 from reports.renderers.layout import first_rows, provenance
+from reports.summary import Scope
+from reports.tables.movements import FOLLOWED, heading
 
 _GROUPS = (("Phụ lục kế hoạch", ANNEXES), ("Biểu tổng hợp kết quả rà soát", SUMMARIES))
 
@@ -60,6 +66,33 @@ def report_detail(request, name):
         **(_issuing(request.user, definition, form, table) if table else {}),
     }
     return render(request, "reports/report_detail.html", context)
+
+
+@require_GET
+@requires(Permission.HOUSEHOLD_READ)
+def report_households(request, name):
+    """The households behind a figure of a movement table."""
+    definition, form = _definition(name, request.user), ReportForm(request.GET, user=request.user)
+    counted = request.GET.get("counted", "closing")
+    words = name in FOLLOWED and heading(name, counted)
+    if not words or not form.is_valid():
+        raise Http404("Không có danh sách này cho đơn vị và năm đã chọn.")
+    scope = Scope(**_asked(form))
+    place = as_key(request.GET.get("place"))
+    found = moved(scope, FOLLOWED[name], counted, place=place, user=request.user)
+    page = page_of(request, found.reviews)
+    found.describe(page)
+    past.recall(list(page), request.user)
+    context = {
+        "definition": definition,
+        "scope": scope,
+        "place": next((unit for unit in scope.units if unit.pk == place), scope.unit),
+        "words": words,
+        "page": page,
+        "missing": len(found.steps) - page.paginator.count,
+        "query": form.data.urlencode(),
+    }
+    return render(request, "reports/report_households.html", context)
 
 
 @require_GET

@@ -8,7 +8,7 @@ from households.enums import HouseholdClass
 from households.movements import Flow, Movement
 from povertyplan.units.models import Unit
 from reports.definition import ALL, Choice, Definition
-from reports.links import reviews_behind
+from reports.links import households_moved, reviews_behind
 from reports.summary import NAMES, Scope, name_cells, table_of
 from reports.table import Cell, Column, Kind, Row, Table
 
@@ -72,7 +72,7 @@ def _build(followed: HouseholdClass):
             row
             for index, (child, movement) in enumerate(found, start=1)
             for row in _pair(
-                index, child, movement, _links(child or unit, scope, followed), has_held
+                index, child, movement, _links(definition, child, scope, followed), has_held
             )
         ]
         columns = _columns(followed, has_held)
@@ -138,15 +138,18 @@ def _column(first: str, *rest) -> Column:
     return Column(rest[0], key=first, kind=Kind.COUNT, formula=_FORMULAS[first])
 
 
-def _links(place: Unit, scope: Scope, followed: HouseholdClass) -> dict[str, str]:
-    """The addresses of those counted at either end; the steps between are no list of reviews.
+def _links(
+    definition: Definition, child: Unit | None, scope: Scope, followed: HouseholdClass
+) -> dict[str, str]:
+    """The addresses of those counted: at either end a list of reviews, between them of steps.
 
-    Nor are the ends of a round within the year, which hold households that it did not review.
+    The ends of a round within the year are no list of reviews: it did not review all of them.
     """
+    links = {key: households_moved(definition.name, scope, child, key) for key in _KEYS}
     if scope.basis.round:
-        return {}
-    before = OPENING if scope.opens_under_another else OFFICIAL
-    return {
+        return links
+    place, before = child or scope.unit, OPENING if scope.opens_under_another else OFFICIAL
+    return links | {
         "opening": reviews_behind(place, scope.year - 1, before, household_class=followed),
         "closing": reviews_behind(place, scope.year, scope.basis, household_class=followed),
     }
@@ -187,3 +190,13 @@ NEAR_POOR_HOUSEHOLDS = Definition(
     description="Hộ cận nghèo đầu kỳ, ra khỏi, vào danh sách và cuối kỳ, từng đơn vị.",
     build=_build(NEAR_POOR),
 )
+FOLLOWED = {POOR_HOUSEHOLDS.name: POOR, NEAR_POOR_HOUSEHOLDS.name: NEAR_POOR}
+
+
+def heading(name: str, key: str) -> str:
+    """The heading of a column of one of the tables; "" where there is none of the key."""
+    if key == _HELD.key:
+        return _HELD.heading
+    columns = [_column(*each) for each in _HEADINGS[FOLLOWED[name]]]
+    leaves = [leaf for column in columns for leaf in column.children or (column,)]
+    return next((leaf.heading for leaf in leaves if leaf.key == key), "")
