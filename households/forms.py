@@ -117,7 +117,7 @@ class ReviewFilter(HouseholdFilter):
         required=False,
         choices=[
             ("", "Mọi phiếu"),
-            ("official", "Phiếu đã duyệt, công nhận"),
+            ("official", "Đã duyệt, công nhận"),
             ("preliminary", "Mọi phiếu đã phân loại"),
         ],
     )

@@ -27,7 +27,7 @@ class ReportForm(forms.Form):
         label="Số liệu",
         required=False,
         # What is counted; whether figures are official is said by the table, not by the choice.
-        choices=[("", "Phiếu đã duyệt, công nhận"), ("preliminary", "Mọi phiếu đã phân loại")],
+        choices=[("", "Đã duyệt, công nhận"), ("preliminary", "Mọi phiếu đã phân loại")],
     )
     judged = forms.ChoiceField(
         label="Chuẩn",
