@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from households.enums import HouseholdClass
+from households.enums import HouseholdClass, RoundKind
 from households.models import Review
 from households.movements import Found, Move
 from reports.summary import Scope
@@ -44,7 +44,7 @@ def moved(
     places = {key: move.village for key, move in steps.items()}
     return Moved(
         steps,
-        _latest(steps, (scope.opening_year, scope.year), user),
+        _latest(scope, steps, user),
         _classes(history.before, places),
         _classes(history.now, places),
     )
@@ -68,10 +68,14 @@ def _classes(found: Iterable[Found], places: dict[int, int]) -> dict[int, str]:
     }
 
 
-def _latest(households: Iterable[int], years: tuple[int, int], user) -> models.QuerySet:
-    """The latest review of each household in the two years, as far as the person may see them."""
-    reviews = Review.objects.visible_to(user).active()
-    found = reviews.filter(household__in=households, round__year__in=years)
-    found = found.order_by("round__opens_on", "pk").values_list("household", "pk")
+def _latest(scope: Scope, households: Iterable[int], user) -> models.QuerySet:
+    """The latest review of each household that the table knows, where the person may see it."""
+    reviews = Review.objects.visible_to(user).active().filter(household__in=households)
+    reviews = reviews.filter(round__year__in=(scope.opening_year, scope.year))
+    if scope.basis.round:
+        reviews = reviews.filter(round__opens_on__lte=scope.basis.round.opens_on)
+    else:
+        reviews = reviews.filter(round__kind=RoundKind.PERIODIC)
+    found = reviews.order_by("round__opens_on", "pk").values_list("household", "pk")
     latest = Review.objects.filter(pk__in=dict(found).values()).with_head()
     return latest.select_related("village__kind", "round").order_by("head_key", "pk")

@@ -139,7 +139,7 @@ def test_links_lead_to_exactly_what_is_counted(land, change, binh, login, name, 
         (cell.link, cell.value)
         for row in table.rows
         for cell in row.cells
-        if "reviews" in cell.link and cell.value is not None
+        if ("reviews" in cell.link or "counted=" in cell.link) and cell.value is not None
     ]
 
     for link, value in counted:

@@ -122,6 +122,39 @@ def test_june_opens_with_what_may_left(rounds, stories, land):
     assert (second["other_increase"], second["closing"]) == (1, 1)
 
 
+def test_every_step_leads_to_its_households(rounds, stories, land, duc, login):
+    client, wrong = login(duc), []
+    for table in ("poor-movement", "near-poor-movement"):
+        for name in ("may", "june"):
+            made = CATALOGUE[table].make(land.commune, 2022, Choice(Basis(round=rounds[name])))
+            linked = [cell for row in made.rows for cell in row.cells if cell.link]
+            found = [client.get(cell.link).context["page"].paginator.count for cell in linked]
+            assert sum(found) > 0
+            wrong += [
+                c.link for c, n in zip(linked, found, strict=True) if c.value not in (n, None)
+            ]
+
+    assert wrong == []
+
+
+def test_households_behind_a_step_are_named_with_what_they_were(rounds, stories, land, duc, login):
+    """In June one of three persons rose above; one of four went from Một to Hai."""
+    asked = {"unit": land.commune.pk, "year": 2022, "round": rounds["june"].pk}
+    address = reverse("reports:report-households", args=["poor-movement"])
+    client = login(duc)
+
+    (above,) = client.get(address, asked | {"counted": "above"}).context["page"]
+    assert (above.was, above.now, above.step.before, above.person_count) == (POOR, AVERAGE, 3, 3)
+    there = asked | {"counted": "other_increase", "place": land.second_village.pk}
+    page = client.get(address, there)
+    (came,) = page.context["page"]
+    assert (came.was, came.now, came.step.now) == ("", POOR, 4)
+    assert "Tăng khác: Thôn Hai" in page.content.decode()
+    assert client.get(address, asked | {"counted": "sold"}).status_code == 404
+    there["place"] = land.village.pk
+    assert len(client.get(address, there).context["page"]) == 0
+
+
 def test_page_offers_the_round_and_says_what_its_ends_are(rounds, stories, land, duc, login):
     wanted = {"unit": land.commune.pk, "year": 2022, "round": rounds["may"].pk}
     page = login(duc).get(reverse("reports:report-detail", args=["poor-movement"]), wanted)
