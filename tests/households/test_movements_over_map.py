@@ -8,11 +8,13 @@ from django.utils import timezone
 from households import movements, succession
 from households.actions import events, map_change
 from households.actions.ledger import Occasion
+from households.basis import Basis
 from households.enums import HouseholdClass
 from households.models import HouseholdEvent, Result
 from households.movements import Flow, Origin
 from povertyplan.units.enums import ChangeKind
 from povertyplan.units.models import Unit, UnitChange
+from reports.catalogue import CATALOGUE
 from tests import factories
 
 POOR, NEAR, AVERAGE = HouseholdClass.POOR, HouseholdClass.NEAR_POOR, HouseholdClass.AVERAGE
@@ -228,6 +230,52 @@ def test_divided_commune_opens_with_the_villages_that_were_carried(years, merged
     carried.update(undone_at=timezone.now())
 
     assert [flow.opening for flow in years.poor(merged[0], other)] == [None, None]
+
+
+def test_table_of_the_new_commune_balances_and_agrees_with_the_others(years, merged):
+    """Three villages of two rows each; the total is that of the commune."""
+    table = CATALOGUE["poor-movement"].make(merged[0], 2025)
+    keys = [leaf.key for leaf in table.leaves]
+    total = dict(zip(keys, table.rows[6].cells, strict=True))
+
+    assert [total[key].value for key in ("opening", "other_decrease", "new", "closing")] == [
+        5,
+        2,
+        1,
+        4,
+    ]
+    assert table.checks
+    assert all(check.is_ok for check in table.checks)
+    assert not total["opening"].link  # its reviews lie in other units
+    assert total["closing"].link
+    assert any("các đơn vị trước thay đổi địa giới: xã Bình Mới" in note for note in table.notes)
+
+
+def test_table_says_why_the_opening_is_unknown(years, merged, land):
+    """Not that 2024 was not reviewed: it was, but of Hai nobody knows what it became."""
+    carried = HouseholdEvent.objects.filter(village=land.second_village, kind="moved")
+    carried.update(undone_at=timezone.now())
+
+    notes = " ".join(CATALOGUE["poor-movement"].make(merged[0], 2025).notes)
+
+    assert "Chưa xác định được một số hộ nghèo, cận nghèo năm 2024 của các thôn cũ" in notes
+    assert "Chưa có kết quả rà soát năm 2024" not in notes
+
+
+def test_round_within_the_year_opens_with_them_too(years, merged):
+    """Five poor and one near-poor of 2024 stay as they were; one of 4 persons is added in Ba."""
+    august = {"opens_on": date(2025, 8, 15), "closes_on": date(2025, 8, 30)}
+    round = factories.round_in(merged[0], 2025, years.standard, kind="in_year", **august)
+    years.rounds = [round]
+    years.home(merged[1][2], POOR, 4)
+    asked = (2025, years.standard, years.standard, Basis(round=round))
+
+    commune = movements.load_within([merged[0]], *asked).movements(POOR)[merged[0].pk]
+    villages = movements.load_within(merged[1], *asked).movements(POOR)
+
+    assert commune.households == Flow(opening=5, new=1, closing=6)
+    assert commune.persons == Flow(opening=12, new=4, closing=16)
+    assert [villages[village.pk].households.closing for village in merged[1]] == [2, 1, 3]
 
 
 # Villages of a commune that goes on
