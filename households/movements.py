@@ -12,10 +12,11 @@ from enum import StrEnum
 
 from django.db.models import Q
 
-from households import origins, tallies
+from households import origins, succession, tallies
 from households.basis import OFFICIAL, OPENING, Basis
 from households.enums import HouseholdClass, RoundKind
 from households.models import Result, Review, Round, Standard
+from households.succession import Links
 from povertyplan.numbers import total
 from povertyplan.units.models import Unit
 
@@ -216,6 +217,7 @@ class History:
     known_now: set[int]
     held: frozenset[int] = frozenset()
     parents: dict[int, int] = field(default_factory=dict)
+    opening: succession.Opening = succession.Opening([])
 
     def moves(self, followed: HouseholdClass) -> list[Move]:
         """The steps in these units alone: what lies elsewhere is not known in full."""
@@ -281,22 +283,35 @@ def load(
     All units of one level. Always the same number of queries.
     """
     units = list(units)
-    now = _found(units, year, standard, basis)
-    now_rows = _rows(units, now)
-    before_rows = _rows(units, _found(units, year - 1, before, OPENING).poor_or_near_poor())
+    links = succession.since(units, year)
+    now = _found(links.here(), year, standard, basis)
+    now_rows = succession.rows_of(units, now)
+    was = _found(links.here_before(), year - 1, before, OPENING).poor_or_near_poor()
+    rows = succession.rows_of(units, was)
+    opening = succession.opening(links, was, rows, basis.results(year), now_rows)
     listed = now.poor_or_near_poor().values("review__household")
     parents = origins.parents(listed, Q(review__round__year__lt=year))
     return History(
         units=units,
-        before=[Found(*row[:4]) for row in before_rows] + _elsewhere(units, year, listed, parents),
-        now=[Found(*row[:4]) for row in now_rows],
+        before=_as_found(opening.rows) + _elsewhere(links, listed, parents),
+        now=_as_found(now_rows),
         earlier=origins.earlier(year, listed),
-        unit_of={row[1]: row[4] for row in (*before_rows, *now_rows)},
-        known_before=_known(units, year - 1, before, OPENING),
+        unit_of=_unit_of(units, (*opening.rows, *now_rows)),
+        known_before=_known_before(opening, units, year, before),
         known_now=_known(units, year, standard, basis),
-        held=_held(year, before_rows),
+        held=_held(year, opening.rows),
         parents=parents,
+        opening=opening,
     )
+
+
+def _as_found(rows: list[tuple]) -> list[Found]:
+    return [Found(*row[:4]) for row in rows]
+
+
+def _unit_of(units: list[Unit], rows: Iterable[tuple]) -> dict[int, int]:
+    keys = {unit.pk for unit in units}
+    return {row[1]: row[4] for row in rows if row[4] in keys}
 
 
 def _held(year: int, before: list[tuple]) -> frozenset[int]:
@@ -319,62 +334,61 @@ def load_within(
     """
     units = list(units)
     results = basis.results(year).filter(standard=standard).order_by()
-    found = _rows(units, results) if standard else []
+    found = succession.rows_of(units, results) if standard else []
     reviewed = {row[0] for row in found}
     parents = origins.parents(reviewed, origins.before(basis.round))
     asked = {*reviewed, *parents.values()}
-    before_rows = _rows(units, _managed_before(basis.round, units, asked)) if units else []
-    latest = {row[0]: row for row in before_rows}
+    links = succession.since(units, year, basis.round.opens_on)
+    was = _managed_before(basis.round, links, asked)
+    latest = {row[0]: row for row in succession.rows_of(units, was)}
     managed = [row for row in latest.values() if row[2] in _OTHER]
+    opening = succession.opening(links, was, managed, results, found)
+    managed = opening.rows
     now = found + [row for row in managed if row[0] not in reviewed]
-    keys = {unit.pk for unit in units}
-    known = _known(units, year - 1, before, OPENING)
+    known = _known_before(opening, units, year, before)
     return History(
         units=units,
-        before=[Found(*row[:4]) for row in managed],
-        now=[Found(*row[:4]) for row in now],
+        before=_as_found(managed),
+        now=_as_found(now),
         earlier=origins.earlier_than(basis.round, reviewed),
         parents=parents,
-        unit_of={row[1]: row[4] for row in (*managed, *now) if row[4] in keys},
+        unit_of=_unit_of(units, (*managed, *now)),
         known_before=known,
         known_now=known,
+        opening=opening,
     )
 
 
-def _managed_before(round: Round, units: list[Unit], households: set[int]):
+def _managed_before(round: Round, links: Links, households: set[int]):
     """What says of the households of the units, and of some more, who was managed, latest last."""
     managing = Result.objects.managing(year=round.follows_year).filter(origins.before(round))
-    here = managing.filter(**{f"{tallies.area_column(units)}__in": units}).order_by()
+    here = managing.filter(links.here_before()).order_by()
     asked = Q(review__household__in=here.values("review__household"))
     asked |= Q(review__household__in=households)
     return managing.filter(asked).order_by("review__round__opens_on", "review__round", "pk")
-
-
-_COLUMNS = ("review__household", "review__village", "household_class", "review__person_count")
 
 
 def _known(units: list[Unit], year: int, standard: Standard | None, basis: Basis) -> set[int]:
     return tallies.reviewed(units, year, standard, basis) if units and standard else set()
 
 
-def _found(units: list[Unit], year: int, standard: Standard | None, basis: Basis):
-    if not units or standard is None:
+def _known_before(
+    opening: succession.Opening, units: list[Unit], year: int, before: Standard | None
+) -> set[int]:
+    return succession.known(opening, before, _known(units, year - 1, before, OPENING))
+
+
+def _found(where: Q, year: int, standard: Standard | None, basis: Basis):
+    if standard is None:
         return Result.objects.none()
-    column = tallies.area_column(units)
-    results = basis.results(year).filter(standard=standard)
-    return results.filter(**{f"{column}__in": units}).order_by()
+    return basis.results(year).filter(where, standard=standard).order_by()
 
 
-def _rows(units: list[Unit], results) -> list[tuple]:
-    return list(results.values_list(*_COLUMNS, tallies.area_column(units))) if units else []
-
-
-def _elsewhere(units: list[Unit], year: int, listed, parents: dict[int, int]) -> list[Found]:
+def _elsewhere(links: Links, listed, parents: dict[int, int]) -> list[Found]:
     """Where else the listed, or from whom they split, were poor or near-poor when it opened."""
-    if not units:
+    if not links.units:
         return []
-    results = OPENING.results(year - 1).poor_or_near_poor()
+    results = OPENING.results(links.year - 1).poor_or_near_poor()
     asked = Q(review__household__in=listed) | Q(review__household__in=parents.values())
-    results = results.filter(asked).order_by()
-    results = results.exclude(**{f"{tallies.area_column(units)}__in": units})
-    return [Found(*row) for row in results.values_list(*_COLUMNS)]
+    results = results.filter(asked).order_by().exclude(links.here_before())
+    return [Found(*row) for row in results.values_list(*succession.COLUMNS)]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import eq, le
 
-from households import counts, movements, tallies
+from households import counts, movements, succession, tallies
 from households.basis import OFFICIAL, OPENING, Basis
 from households.counts import Totals
 from households.enums import HouseholdClass
@@ -250,7 +250,7 @@ def _most_deprived(found: Tally | None, standard: Standard | None) -> int | None
 
 def _moved(unit: Unit, children: list[Unit], year: int, standard: Standard | None, basis: Basis):
     """The movements of the year, of the poor and of the near-poor."""
-    before = counts.opening_standard_of(unit, year)
+    before = succession.opening_standard_of(unit, year)
     history = movements.load(children, year, standard, before, basis)
     return [history.movements(kind) for kind in (POOR, NEAR_POOR)]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from households import counts, movements, tallies
+from households import counts, movements, succession, tallies
 from households.basis import Basis
 from households.counts import Totals
 from households.models import Standard
@@ -65,8 +65,8 @@ class Scope:
 
     @cached_property
     def opening_standard(self) -> Standard | None:
-        """The standard under which the year began."""
-        return counts.opening_standard_of(self.unit, self.opening_year + 1)
+        """The standard under which the year began, in the unit or in what became it."""
+        return succession.opening_standard_of(self.unit, self.opening_year + 1)
 
     @cached_property
     def opens_under_another(self) -> bool:

@@ -230,7 +230,7 @@ def _notes(households: list[Listed], scope: Scope) -> list[str]:
     ]
     if any(household.origin is None for household in households):
         notes.append(
-            f"Loại hộ để trống ở nơi chưa có kết quả rà soát năm {scope.opening_year} để so sánh."
+            f"Loại hộ để trống ở nơi chưa đủ kết quả rà soát năm {scope.opening_year} để so sánh."
         )
     return notes
 

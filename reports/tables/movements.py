@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from households import movements
 from households.basis import OFFICIAL, OPENING
 from households.enums import HouseholdClass
-from households.movements import Flow, Movement
+from households.movements import Flow, History, Movement
 from povertyplan.units.models import Unit
 from reports.definition import ALL, Choice, Definition
 from reports.links import households_moved, reviews_behind
@@ -66,43 +66,90 @@ _EXPLANATION = (
 def _build(followed: HouseholdClass):
     def build(definition: Definition, unit: Unit, year: int, choice: Choice = ALL) -> Table:
         scope = Scope(unit, year, choice)
-        found = _load(scope, followed)
+        history = scope.history() if scope.lines else None
+        found = _rows_of(scope, history.movements(followed)) if history else []
+        gathered = history.opening.gathered if history else frozenset()
         has_held = any(movement.households.held for _, movement in found)
         rows = [
             row
             for index, (child, movement) in enumerate(found, start=1)
             for row in _pair(
-                index, child, movement, _links(definition, child, scope, followed), has_held
+                index,
+                child,
+                movement,
+                _links(definition, child, scope, followed, gathered),
+                has_held,
             )
         ]
         columns = _columns(followed, has_held)
-        return table_of(definition, scope, columns=columns, rows=rows, notes=_notes(found, scope))
+        return table_of(
+            definition, scope, columns=columns, rows=rows, notes=_notes(found, scope, history)
+        )
 
     return build
 
 
-def _load(scope: Scope, followed: HouseholdClass) -> list[tuple[Unit | None, Movement]]:
+def _rows_of(scope: Scope, found: dict[int, Movement]) -> list[tuple[Unit | None, Movement]]:
     """The movement of every child unit, and of all together at the end."""
-    if not scope.lines:
-        return []
-    found = scope.history().movements(followed)
     rows = [(child, found[child.pk]) for child in scope.units]
     return [*rows, (None, movements.sum_of(found.values()))]
 
 
-def _notes(found: list[tuple[Unit | None, Movement]], scope: Scope) -> list[str]:
-    if not found:
+def _notes(
+    found: list[tuple[Unit | None, Movement]], scope: Scope, history: History | None
+) -> list[str]:
+    if history is None:
         return []
     unknown = [child for child, part in found if child and part.households.opening is None]
-    if not unknown:
-        return [*_standards(scope), *_round(scope), _EXPLANATION]
-    names = ", ".join(child.table_name for child in unknown)
-    if len(unknown) == len(scope.units):
-        names = scope.unit.full_name
-    first = (
-        f"Chưa có kết quả rà soát năm {scope.opening_year} nên chưa tính được diễn biến: {names}."
-    )
-    return [first, _EXPLANATION]
+    why = _why_unknown(unknown, scope, history)
+    if why:
+        return [*why, *_gathered(scope, history), _EXPLANATION]
+    return [*_standards(scope), *_round(scope), *_gathered(scope, history), _EXPLANATION]
+
+
+def _why_unknown(unknown: list[Unit], scope: Scope, history: History) -> list[str]:
+    """What is missing for the units without an opening, those of one reason in one sentence."""
+    year, opening = scope.opening_year, history.opening
+    reasons = {}
+    for child in unknown:
+        began = child.valid_from if child.valid_from and child.valid_from.year > year else None
+        if opening.unplaced.get(child.pk):
+            why = (
+                f"Chưa xác định được một số hộ nghèo, cận nghèo năm {year} của các thôn cũ thuộc "
+                "thôn nào sau thay đổi địa giới nên chưa tính được diễn biến"
+            )
+        elif child.pk in opening.split:
+            why = (
+                f"Còn phiếu rà soát năm {year + 1} nằm ở thôn cũ đã chấm dứt nên chưa tính được "
+                "diễn biến (hãy chuyển hộ sang thôn mới)"
+            )
+        elif began:
+            why = (
+                f"Chưa có đủ kết quả rà soát năm {year} của các đơn vị trước thay đổi địa giới, "
+                "hoặc danh mục chưa ghi các đơn vị đó, nên chưa tính được diễn biến"
+            )
+        else:
+            why = f"Chưa có kết quả rà soát năm {year} nên chưa tính được diễn biến"
+        reasons.setdefault(why, []).append(child)
+    return [f"{why}: {_names(units, scope)}." for why, units in reasons.items()]
+
+
+def _names(units: list[Unit], scope: Scope) -> str:
+    if len(units) == len(scope.units):
+        return scope.unit.full_name
+    return ", ".join(unit.table_name for unit in units)
+
+
+def _gathered(scope: Scope, history: History) -> list[str]:
+    """Which units open with what was found in the units that became them."""
+    units = [unit for unit in scope.units if unit.pk in history.opening.gathered]
+    known = [unit for unit in units if unit.pk in history.known_before]
+    if not known:
+        return []
+    return [
+        f"Đầu kỳ tính từ kết quả rà soát năm {scope.opening_year} của các đơn vị trước thay đổi "
+        f"địa giới: {_names(known, scope)}."
+    ]
 
 
 def _round(scope: Scope) -> list[str]:
@@ -139,20 +186,26 @@ def _column(first: str, *rest) -> Column:
 
 
 def _links(
-    definition: Definition, child: Unit | None, scope: Scope, followed: HouseholdClass
+    definition: Definition,
+    child: Unit | None,
+    scope: Scope,
+    followed: HouseholdClass,
+    gathered: frozenset[int],
 ) -> dict[str, str]:
     """The addresses of those counted: at either end a list of reviews, between them of steps.
 
-    The ends of a round within the year are no list of reviews: it did not review all of them.
+    The ends of a round within the year are no list of reviews, which did not review all of them,
+    nor is an opening with reviews of other units.
     """
     links = {key: households_moved(definition.name, scope, child, key) for key in _KEYS}
     if scope.basis.round:
         return links
     place, before = child or scope.unit, OPENING if scope.opens_under_another else OFFICIAL
-    return links | {
-        "opening": reviews_behind(place, scope.year - 1, before, household_class=followed),
-        "closing": reviews_behind(place, scope.year, scope.basis, household_class=followed),
-    }
+    links["closing"] = reviews_behind(place, scope.year, scope.basis, household_class=followed)
+    if not ((child.pk in gathered) if child else gathered):
+        last = scope.year - 1
+        links["opening"] = reviews_behind(place, last, before, household_class=followed)
+    return links
 
 
 def _pair(
