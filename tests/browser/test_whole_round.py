@@ -397,7 +397,8 @@ def figures(page, title: str, place: str = "Thôn Một") -> list[str]:
     menu(page, "Biểu và báo cáo")
     page.get_by_role("link", name=title).first.click()
     page.get_by_label("Năm", exact=True).select_option("2021")
-    page.get_by_role("button", name="Xem", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Xem", exact=True).click()
     cells = page.get_by_role("row", name=place).first.get_by_role("cell")
     return cells.all_inner_texts()
 

@@ -473,7 +473,7 @@ def test_building_a_table_costs_the_same_for_few_and_for_many(
 ):
     for definition in SUMMARIES:
         for unit in (district, chu_gu):
-            with django_assert_max_num_queries(72):
+            with django_assert_max_num_queries(78):
                 built(definition.name, unit)
 
 
