@@ -12,7 +12,7 @@ from households.models import EthnicGroup, Indicator, Option, Round, Standard
 from households.progress import COLUMNS
 from households.stages import Stage, Task
 from povertyplan.approval import ApprovalState
-from povertyplan.forms import DayField, Filter, UnitField, YearField
+from povertyplan.forms import DayField, Filter, UnitField, WholeNumberField, YearField
 
 
 class KnownOrNot(forms.NullBooleanSelect):
@@ -100,6 +100,7 @@ class ReviewFilter(HouseholdFilter):
         "minority",
         "ethnicity",
         "deprived",
+        "least",
         "cause",
         "trait",
         "group",
@@ -176,6 +177,9 @@ class ReviewFilter(HouseholdFilter):
         to_field_name="code",
     )
     deprived = forms.ChoiceField(label="Thiếu hụt", required=False)
+    least = WholeNumberField(
+        label="Thiếu hụt từ (số chỉ số)", required=False, min_value=1, max_value=20
+    )
     cause = forms.ModelChoiceField(
         Option.objects.of_kind(OptionKind.CAUSE),
         label="Nguyên nhân",
@@ -252,6 +256,8 @@ class ReviewFilter(HouseholdFilter):
             reviews = reviews.filter(ethnicity__is_minority=data["minority"] == "yes")
         if data.get("deprived"):
             reviews = reviews.deprived_of(Indicator.objects.filter(code=data["deprived"]))
+        if data.get("least"):
+            reviews = reviews.deprived_in(data["least"])
         return self._standing(self._of_form_b(reviews, data), data)
 
     @staticmethod

@@ -223,6 +223,11 @@ class ReviewQuerySet(ScopedQuerySet):
             deprived |= Q(standard=indicator.standard_id, **{f"{name}__gt": 0})
         return reviews.filter(deprived)
 
+    def deprived_in(self, least: int):
+        """Reviews deprived of that many indicators or more. Call after with_result."""
+        found = set(self.order_by().values_list("deprivations", flat=True))
+        return self.filter(deprivations__in=[bits for bits in found if bits.bit_count() >= least])
+
     def caused_by(self, bit: int):
         """Reviews that name the cause of poverty with the bit."""
         return self.alias(this_cause=F("causes").bitand(1 << bit)).filter(this_cause__gt=0)

@@ -30,8 +30,8 @@ def households_behind(unit: Unit, year: int, measure: str) -> str:
 def reviews_behind(unit: Unit, year: int, basis: Basis = OFFICIAL, **criteria: str) -> str:
     """The reviews of `year` in `unit` that a figure of `basis` counts and `criteria` describe.
 
-    Their names are those of the filter: household_class, minority, ethnicity, deprived, cause,
-    trait, group.
+    Their names are those of the filter: household_class, minority, ethnicity, deprived, least,
+    cause, trait, group.
     """
     counted = {
         "unit": unit.pk,

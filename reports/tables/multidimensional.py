@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 
 from households.models import Standard
 from households.multidimensional import Measures, Profile, measure
@@ -9,7 +10,7 @@ from households.rules import StandardRules
 from households.tallies import Tally
 from povertyplan.units.models import Unit
 from reports.definition import ALL, Choice, Definition
-from reports.summary import NAMES, Scope, name_cells, table_of
+from reports.summary import NAMES, Line, Scope, name_cells, table_of
 from reports.table import Cell, Column, Kind, Row, Table
 
 
@@ -30,6 +31,11 @@ class Method:
         if choice.cutoff:
             cutoff = Fraction(choice.cutoff, 100)
         return cls(rules, {item.code: share for item in rules.indicators}, cutoff)
+
+    @property
+    def least(self) -> int:
+        """Of how many indicators who is poor is deprived at least."""
+        return ceil(self.cutoff * len(self.weights))
 
     def measures(self, found: Tally) -> Measures:
         """The measures of the households in a tally."""
@@ -58,18 +64,26 @@ def _rows(scope: Scope) -> list[Row]:
     *children, whole = scope.lines
     rows, method = [], Method.of(scope.standard, scope.choice)
     for index, line in enumerate(children, start=1):
-        link = scope.behind(line)
-        rows.append(_row(name_cells(index, line.unit), line.tally, link, method))
+        names = name_cells(index, line.unit)
+        rows.append(_row(names, line.tally, _links(scope, line, method), method))
     for label, key, is_minority in (("Kinh", "kinh", False), ("DTTS", "minority", True)):
         found = whole.tally and whole.tally.of(is_minority=is_minority)
-        link = scope.behind(whole, minority="yes" if is_minority else "no")
+        links = _links(scope, whole, method, minority="yes" if is_minority else "no")
         names = (Cell(""), Cell(None), Cell(label, plain=key))
-        rows.append(_row(names, found, link, method))
-    link = scope.behind(whole)
-    return [*rows, _row(name_cells(0, None), whole.tally, link, method, is_total=True)]
+        rows.append(_row(names, found, links, method))
+    links = _links(scope, whole, method)
+    return [*rows, _row(name_cells(0, None), whole.tally, links, method, is_total=True)]
 
 
-def _row(names, found: Tally | None, link: str, method: Method, *, is_total: bool = False) -> Row:
+def _links(scope: Scope, line: Line, method: Method, **criteria: str) -> tuple[str, str]:
+    """The addresses of those reviewed, and of the poor among them."""
+    poor = scope.behind(line, least=str(method.least), **criteria)
+    return scope.behind(line, **criteria), poor
+
+
+def _row(
+    names, found: Tally | None, links: tuple[str, str], method: Method, *, is_total: bool = False
+) -> Row:
     codes = [item.code for item in method.rules.indicators]
     if found is None:
         return Row((*names, *[Cell(None)] * (6 + 2 * len(codes))), is_total=is_total)
@@ -78,9 +92,9 @@ def _row(names, found: Tally | None, link: str, method: Method, *, is_total: boo
         is_total=is_total,
         cells=(
             *names,
-            Cell(measures.population, link=link),
+            Cell(measures.population, link=links[0]),
             Cell(found.persons),
-            Cell(measures.poor),
+            Cell(measures.poor, link=links[1]),
             Cell(_per_cent(measures.headcount)),
             Cell(_per_cent(measures.intensity)),
             Cell(measures.adjusted),
