@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from povertyplan.text import fold, nfc
@@ -278,6 +278,14 @@ def import_units(*, report: Callable[[str], object]) -> None:
     count = _store_changes(source.changes, before, after)
     report(f"Stored {count} changes; {UnitChange.objects.count()} in all")
     _store_agencies(country)
+    _let_planner_count()
+
+
+def _let_planner_count() -> None:
+    """PostgreSQL plans badly for tables that were filled since it last counted their rows."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE units_unit, units_unitcode")
 
 
 def store_kinds() -> Kinds:
