@@ -64,6 +64,10 @@ class _Said(dict):
             self[piece] = said
         return said
 
+    def clear(self) -> None:
+        super().clear()
+        self.wrong.clear()
+
     def read_odd(self) -> None:
         """Read what waits."""
         for piece, cell in zip(self.odd, self._cells.odd(self.odd), strict=True):

@@ -33,9 +33,7 @@ class Column:
 
     def understand(self, raw):
         """What a cell means; Wrong with the reason where that cannot be told."""
-        if not isinstance(raw, str):
-            return self._convert(raw)
-        if all(map(_is_clean, raw.split(" "))):
+        if not isinstance(raw, str) or all(map(_is_clean, raw.split(" "))):
             return self._convert(raw)
         text = nfc(raw.lstrip("'")) if raw[:1] == "'" else nfc(raw)
         if not text:
