@@ -125,7 +125,7 @@ def cases_of(reviews, round: Round) -> list[Case]:
                 before.get(review.household_id, ""),
                 review.result.household_class,
                 is_farming=review.is_farming,
-                following=review.next_result.household_class if review.next_result else "",
+                following=review.next_class,
             ),
             corrects=corrected.get(review.pk),
         )

@@ -2,14 +2,20 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.utils import timezone
 
 from households import standing
 from households.actions.rounds import lock_open
 from households.models import Review
 from households.stages import Stage, Standing, Task
+from povertyplan.approval import EDITABLE
 from povertyplan.errors import DomainError
 from povertyplan.workflow import Move
+
+# Of a vote, or a line of a posted list: its review waits for approval, or a decision rests on it,
+# for good, also where it is open for correction.
+HAS_GONE_ON = ~Q(review__state__in=EDITABLE) | Q(review__recognition_entries__isnull=False)
 
 
 def check_way(way: Move, reviews: Iterable[Review]) -> None:

@@ -5,11 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from households import standing
-from households.actions.gates import lock_review
+from households.actions.gates import HAS_GONE_ON, lock_review
 from households.actions.rounds import lock_open
 from households.enums import StepKind
 from households.models import MeetingVote, Round, VillageMeeting
@@ -17,7 +16,6 @@ from households.stages import Task, agrees
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
-from povertyplan.approval import EDITABLE
 from povertyplan.audit import trail
 from povertyplan.errors import Conflict, DomainError, InvalidData
 from povertyplan.units.models import Unit
@@ -102,8 +100,7 @@ def is_frozen(meeting: VillageMeeting) -> bool:
 
     A decision rests on the minutes for good, also where it is corrected.
     """
-    decided = Q(review__recognition_entries__isnull=False)
-    return meeting.votes.filter(~Q(review__state__in=EDITABLE) | decided).exists()
+    return meeting.votes.filter(HAS_GONE_ON).exists()
 
 
 @transaction.atomic
@@ -162,7 +159,7 @@ def _add_votes(meeting: VillageMeeting, votes: Mapping[int, int]) -> None:
             agree_count=votes[review.pk],
             read_out=review.fingerprint(),
             household_class=review.result.household_class,
-            next_class=review.next_result.household_class if review.next_result else "",
+            next_class=review.next_class,
         )
         for review in reviews
     )

@@ -4,11 +4,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from households import standing
-from households.actions.gates import lock_review
+from households.actions.gates import HAS_GONE_ON, lock_review
 from households.actions.meetings import check_step
 from households.actions.rounds import lock_open
 from households.calendar import DaysOff, after_working_days, days_off
@@ -26,7 +25,6 @@ from households.stages import Task
 from povertyplan.accounts.decorators import check
 from povertyplan.accounts.models import User
 from povertyplan.accounts.roles import Permission
-from povertyplan.approval import EDITABLE
 from povertyplan.audit import trail
 from povertyplan.errors import DomainError, InvalidData
 from povertyplan.units.models import Unit
@@ -105,7 +103,7 @@ def _entry(posting: Posting, review: Review) -> PostingEntry:
         review=review,
         posted=review.fingerprint(),
         household_class=review.result.household_class,
-        next_class=review.next_result.household_class if review.next_result else "",
+        next_class=review.next_class,
         head_name=review.head_name,
         person_count=review.person_count,
     )
@@ -120,8 +118,7 @@ def take_down(*, posting: Posting, reason: str, by: User) -> Posting:
     locked = locked.get(pk=posting.pk)
     if locked.withdrawn_because:
         raise DomainError("Danh sách này đã được gỡ.")
-    decided = Q(review__recognition_entries__isnull=False)
-    if locked.entries.filter(~Q(review__state__in=EDITABLE) | decided).exists():
+    if locked.entries.filter(HAS_GONE_ON).exists():
         raise DomainError("Đã có phiếu trong danh sách gửi duyệt nên không gỡ được nữa.")
     if not reason.strip():
         raise InvalidData("Hãy ghi lý do gỡ danh sách.")

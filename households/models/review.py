@@ -224,6 +224,11 @@ class Review(Located, Approvable, FormB):
         """The result under the standard of the next year, where the round has one."""
         return self.result_under(self.round.next_standard_id)
 
+    @property
+    def next_class(self) -> str:
+        """The class under the standard of the next year; "" where the round has none."""
+        return self.next_result.household_class if self.next_result else ""
+
     def result_under(self, standard_id: int | None):
         return next((row for row in self.results.all() if row.standard_id == standard_id), None)
 

@@ -29,10 +29,9 @@ def log_many(action: str, sentence: str, *, records, by, changes: dict | None = 
 
     `changes` gives what changed in each record, by its key.
     """
-    events = [_event(action, sentence, record=record, by=by) for record in records]
-    for event in events:
-        event.changes = (changes or {}).get(event.record_id, [])
-    Event.objects.bulk_create(events, batch_size=500)
+    changes = changes or {}
+    told = ((sentence, record, changes.get(record.pk, [])) for record in records)
+    log_each(action, told, by=by)
 
 
 def log_each(action: str, told: Iterable[tuple], *, by) -> None:
